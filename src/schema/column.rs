@@ -1,0 +1,91 @@
+//! A column: its type, nullability and what PostgreSQL fills it with.
+
+use super::{DataType, SequenceOptions};
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    pub name: String,
+    pub data_type: DataType,
+    pub nullable: bool,
+    pub server_default: Option<ServerDefault>,
+    pub identity: Option<Identity>,
+    pub computed: Option<Computed>,
+    pub comment: Option<String>,
+    /// SQLAlchemy's `autoincrement`; `None` is its default, `"auto"`.
+    pub autoincrement: Option<bool>,
+    /// An explicit `Sequence(...)` of the column, whose `nextval` SQLAlchemy calls itself.
+    pub sequence: Option<super::Sequence>,
+    /// Creating the table makes it SERIAL (SQLAlchemy: the one integer primary key column without
+    /// default or foreign key); for a catalog column: it has an owned sequence as its default.
+    pub serial: bool,
+    /// Named by `Column(primary_key=True)`; the table's [`super::PrimaryKey`] is what counts.
+    pub primary_key: bool,
+    /// `system=True` columns are never created.
+    pub system: bool,
+    pub catalog: Option<CatalogColumn>,
+}
+
+impl Column {
+    pub fn new(name: impl Into<String>, data_type: DataType) -> Self {
+        Column {
+            name: name.into(),
+            data_type,
+            nullable: true,
+            server_default: None,
+            identity: None,
+            computed: None,
+            comment: None,
+            autoincrement: None,
+            sequence: None,
+            serial: false,
+            primary_key: false,
+            system: false,
+            catalog: None,
+        }
+    }
+}
+
+/// PostgreSQL's normal form of a column; equal forms are equal columns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CatalogColumn {
+    /// `format_type(atttypid, atttypmod)`, with the type's schema left out where it is the default.
+    pub format_type: String,
+    /// The collation's name when it is not the type's own.
+    pub collation: Option<String>,
+    /// `pg_get_expr` of the default; `None` for generated columns, identity and serial.
+    pub default: Option<String>,
+    /// `pg_get_expr` of a generated column.
+    pub generated: Option<String>,
+    /// The enum type (also of an array's items) that the column uses.
+    pub enum_type: Option<super::QualifiedName>,
+}
+
+/// `server_default=`: a plain string is a literal, everything else an SQL expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServerDefault {
+    /// `server_default='active'`; DDL quotes it.
+    Literal(String),
+    /// `sa.text('now()')`, `sa.func.now()`, `sa.false()`: SQL text, compiled.
+    Expression(String),
+}
+
+/// `GENERATED … AS IDENTITY`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Identity {
+    pub mode: IdentityMode,
+    pub options: SequenceOptions,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdentityMode {
+    Always,
+    ByDefault,
+}
+
+/// `GENERATED ALWAYS AS (…) STORED`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Computed {
+    pub expression: String,
+    /// As written in Python; PostgreSQL 15 has only stored ones.
+    pub persisted: Option<bool>,
+}

@@ -1,0 +1,164 @@
+//! Table constraints.
+
+use super::{ObjectName, QualifiedName};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Constraint {
+    PrimaryKey(PrimaryKey),
+    Unique(Unique),
+    Check(Check),
+    ForeignKey(ForeignKey),
+    Exclude(Exclude),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ConstraintKind {
+    PrimaryKey,
+    Unique,
+    Check,
+    ForeignKey,
+    Exclude,
+}
+
+impl Constraint {
+    pub fn kind(&self) -> ConstraintKind {
+        match self {
+            Constraint::PrimaryKey(_) => ConstraintKind::PrimaryKey,
+            Constraint::Unique(_) => ConstraintKind::Unique,
+            Constraint::Check(_) => ConstraintKind::Check,
+            Constraint::ForeignKey(_) => ConstraintKind::ForeignKey,
+            Constraint::Exclude(_) => ConstraintKind::Exclude,
+        }
+    }
+
+    pub fn name(&self) -> Option<&ObjectName> {
+        match self {
+            Constraint::PrimaryKey(it) => it.name.as_ref(),
+            Constraint::Unique(it) => it.name.as_ref(),
+            Constraint::Check(it) => it.name.as_ref(),
+            Constraint::ForeignKey(it) => it.name.as_ref(),
+            Constraint::Exclude(it) => it.name.as_ref(),
+        }
+    }
+
+    pub fn set_name(&mut self, name: Option<ObjectName>) {
+        match self {
+            Constraint::PrimaryKey(it) => it.name = name,
+            Constraint::Unique(it) => it.name = name,
+            Constraint::Check(it) => it.name = name,
+            Constraint::ForeignKey(it) => it.name = name,
+            Constraint::Exclude(it) => it.name = name,
+        }
+    }
+
+    /// `pg_get_constraintdef`; `None` for models.
+    pub fn definition(&self) -> Option<&str> {
+        match self {
+            Constraint::PrimaryKey(it) => it.definition.as_deref(),
+            Constraint::Unique(it) => it.definition.as_deref(),
+            Constraint::Check(it) => it.definition.as_deref(),
+            Constraint::ForeignKey(it) => it.definition.as_deref(),
+            Constraint::Exclude(it) => it.definition.as_deref(),
+        }
+    }
+
+    pub fn comment(&self) -> Option<&str> {
+        match self {
+            Constraint::PrimaryKey(it) => it.comment.as_deref(),
+            Constraint::Unique(it) => it.comment.as_deref(),
+            Constraint::Check(it) => it.comment.as_deref(),
+            Constraint::ForeignKey(it) => it.comment.as_deref(),
+            Constraint::Exclude(it) => it.comment.as_deref(),
+        }
+    }
+}
+
+/// `deferrable=` and `initially=`, as SQLAlchemy takes them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Deferrability {
+    pub deferrable: Option<bool>,
+    /// `DEFERRED` or `IMMEDIATE`, as written.
+    pub initially: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PrimaryKey {
+    pub name: Option<ObjectName>,
+    pub columns: Vec<String>,
+    /// `postgresql_include`.
+    pub include: Vec<String>,
+    pub deferrability: Deferrability,
+    pub comment: Option<String>,
+    pub definition: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unique {
+    pub name: Option<ObjectName>,
+    pub columns: Vec<String>,
+    pub deferrability: Deferrability,
+    pub nulls_not_distinct: bool,
+    pub include: Vec<String>,
+    /// Made by `Column(unique=True)`: `_column_flag` of SQLAlchemy, which decides where it is written.
+    pub column_flag: bool,
+    pub comment: Option<String>,
+    pub definition: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Check {
+    pub name: Option<ObjectName>,
+    /// SQL text of the condition, without the outer parentheses.
+    pub condition: String,
+    /// `postgresql_not_valid`; for the catalog, `not convalidated`.
+    pub not_valid: bool,
+    pub no_inherit: bool,
+    pub deferrability: Deferrability,
+    /// Made by a type (`Enum(native_enum=False, create_constraint=True)`, `Boolean(create_constraint=True)`).
+    pub type_bound: bool,
+    pub comment: Option<String>,
+    pub definition: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForeignKey {
+    pub name: Option<ObjectName>,
+    pub columns: Vec<String>,
+    pub referred_table: QualifiedName,
+    pub referred_columns: Vec<String>,
+    pub on_delete: Option<ReferentialAction>,
+    pub on_update: Option<ReferentialAction>,
+    pub match_type: Option<MatchType>,
+    pub deferrability: Deferrability,
+    pub use_alter: bool,
+    pub not_valid: bool,
+    pub comment: Option<String>,
+    pub definition: Option<String>,
+}
+
+/// The text after ON DELETE or ON UPDATE, as written (`CASCADE`, `set null`, `SET NULL (a)`).
+pub type ReferentialAction = String;
+/// `FULL`, `PARTIAL`, `SIMPLE`, as written.
+pub type MatchType = String;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Exclude {
+    pub name: Option<ObjectName>,
+    pub elements: Vec<ExcludeElement>,
+    /// `using=`; PostgreSQL's and SQLAlchemy's default is gist.
+    pub using: String,
+    /// SQL text of the predicate.
+    pub predicate: Option<String>,
+    pub deferrability: Deferrability,
+    /// `ops=`: column or expression to operator class.
+    pub operator_classes: Vec<(String, String)>,
+    pub comment: Option<String>,
+    pub definition: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExcludeElement {
+    pub target: super::IndexTarget,
+    /// `&&`, `=`.
+    pub operator: String,
+}

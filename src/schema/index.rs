@@ -1,0 +1,42 @@
+//! Indexes that are not a constraint's own.
+
+use super::ObjectName;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Index {
+    pub name: Option<ObjectName>,
+    pub elements: Vec<IndexElement>,
+    pub unique: bool,
+    /// `postgresql_using`; `None` is btree.
+    pub using: Option<String>,
+    /// `postgresql_where`, SQL text.
+    pub predicate: Option<String>,
+    /// `postgresql_include`.
+    pub include: Vec<String>,
+    /// `postgresql_with`: storage parameters in the order written.
+    pub with: Vec<(String, String)>,
+    pub tablespace: Option<String>,
+    pub nulls_not_distinct: Option<bool>,
+    /// How to build it, not what it is: `postgresql_concurrently`.
+    pub concurrently: bool,
+    pub comment: Option<String>,
+    /// `pg_get_indexdef`; `None` for models.
+    pub definition: Option<String>,
+    /// False for what an interrupted CREATE INDEX CONCURRENTLY left (`indisvalid`).
+    pub valid: Option<bool>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexElement {
+    pub target: IndexTarget,
+    /// `postgresql_ops`.
+    pub operator_class: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IndexTarget {
+    /// A plain column, by name.
+    Column(String),
+    /// SQL text, with sort order and NULLS FIRST/LAST where given: `lower(email)`, `created_at DESC`.
+    Expression(String),
+}

@@ -1,6 +1,31 @@
-//! Code map, in reading order. Imports point downward; `docs/ARCHITECTURE.md` says why.
+//! Code map, in reading order: each line may import what stands below it, and `error` always.
+//! `docs/ARCHITECTURE.md` says why; `tests/architecture.rs` holds everybody to it.
 
 pub mod cli;
-pub mod error;
+pub mod output;
+
+pub mod workflow;
+
+pub mod migrate;
+
+pub mod environment;
+pub mod metadata;
+pub mod revision;
+
+pub mod sqlalchemy;
+
+pub mod python;
+
+pub mod config;
+pub mod database;
+pub mod interrupt;
+
+pub mod catalog;
+pub mod ddl;
+pub mod diff;
+pub mod render;
+
 pub mod operation;
 pub mod schema;
+
+pub mod error;

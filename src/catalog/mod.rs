@@ -1,0 +1,1 @@
+//! Introspection: `pg_catalog` to [`crate::schema::Schema`], in a fixed number of queries.

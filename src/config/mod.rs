@@ -1,0 +1,1 @@
+//! alembic.ini, pyproject.toml, .env: files to plain data.

@@ -1,0 +1,1 @@
+//! Where scratch databases come from: Docker, local binaries, a server. The only place that knows bollard.

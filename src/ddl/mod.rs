@@ -1,0 +1,1 @@
+//! Operations to SQL, as SQLAlchemy and Alembic compile them for PostgreSQL.

@@ -1,0 +1,1 @@
+//! `env.py`, evaluated: target metadata, options of `context.configure`, the database URL.

@@ -1,0 +1,1 @@
+//! Models to [`crate::schema::Schema`]: declarative classes and `Table()` objects.

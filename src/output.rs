@@ -1,0 +1,1 @@
+//! The one door to stdout (results) and stderr (everything else).

@@ -1,0 +1,1 @@
+//! Operations to Python, byte for byte as Alembic renders them.

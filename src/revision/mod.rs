@@ -1,0 +1,1 @@
+//! Alembic's script directory: revision files, their graph, targets, and new files.

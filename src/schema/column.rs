@@ -22,6 +22,10 @@ pub struct Column {
     pub primary_key: bool,
     /// `system=True` columns are never created.
     pub system: bool,
+    /// `op.add_column(…, inline_references=True)`: its one foreign key is written behind the column.
+    pub inline_references: bool,
+    /// `op.add_column(…, inline_primary_key=True)`.
+    pub inline_primary_key: bool,
     pub catalog: Option<CatalogColumn>,
 }
 
@@ -40,6 +44,8 @@ impl Column {
             serial: false,
             primary_key: false,
             system: false,
+            inline_references: false,
+            inline_primary_key: false,
             catalog: None,
         }
     }

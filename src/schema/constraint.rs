@@ -114,6 +114,8 @@ pub struct Check {
     pub not_valid: bool,
     pub no_inherit: bool,
     pub deferrability: Deferrability,
+    /// The column whose `Column(...)` call holds it: SQLAlchemy writes it behind that column.
+    pub column: Option<String>,
     /// Made by a type (`Enum(native_enum=False, create_constraint=True)`, `Boolean(create_constraint=True)`).
     pub type_bound: bool,
     pub comment: Option<String>,

@@ -28,6 +28,8 @@ pub enum SqlType {
     /// A domain: referred to by name; created with the table as SQLAlchemy does.
     Domain {
         name: QualifiedName,
+        /// What follows `CREATE DOMAIN name AS `: type, COLLATE, DEFAULT, CONSTRAINT, NOT NULL, CHECK.
+        /// `None` for `create_type=False` and for reflected ones: nobody creates it.
         definition: Option<String>,
     },
     /// SQLAlchemy's NullType: no type known. Compiling DDL from it is an error.

@@ -101,6 +101,9 @@ pub struct Unique {
     pub include: Vec<String>,
     /// Made by `Column(unique=True)`: `_column_flag` of SQLAlchemy, which decides where it is written.
     pub column_flag: bool,
+    /// Reflected from a database: Alembic then writes `postgresql_include` and
+    /// `postgresql_nulls_not_distinct` even where they say nothing.
+    pub reflected: bool,
     pub comment: Option<String>,
     pub definition: Option<String>,
 }

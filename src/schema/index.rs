@@ -19,6 +19,16 @@ pub struct Index {
     pub nulls_not_distinct: Option<bool>,
     /// How to build it, not what it is: `postgresql_concurrently`.
     pub concurrently: bool,
+    /// Keywords of other dialects (`sqlite_where`) with the Python text of their value: SQL doesn't
+    /// need them, but Alembic writes them down.
+    pub other_dialects: Vec<(String, String)>,
+    /// The `postgresql_*` keywords without their prefix, in the order in which they were written
+    /// (`["using", "where"]`); what is missing here is rendered after them.
+    pub keyword_order: Vec<String>,
+    /// `postgresql_where` is a plain Python string, not `sa.text(…)`: so it is when reflected.
+    pub predicate_is_string: bool,
+    /// The fields say what Alembic's reflection would: its renderer spells some options otherwise.
+    pub reflected: bool,
     pub comment: Option<String>,
     /// `pg_get_indexdef`; `None` for models.
     pub definition: Option<String>,

@@ -1,1 +1,118 @@
 //! The one door to stdout (results) and stderr (everything else).
+//!
+//! Colour follows `NO_COLOR`, `CLICOLOR` and `CLICOLOR_FORCE`, and whether the stream is a terminal.
+
+use std::io::{IsTerminal, Write};
+
+use console::{Style, style};
+
+use crate::error::Error;
+
+/// How much is said, and whether somebody is there to be asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Output {
+    quiet: bool,
+    verbose: bool,
+    interactive: bool,
+}
+
+/// The colour of a line about an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Add,
+    Drop,
+    Change,
+    Plain,
+}
+
+impl Output {
+    /// `ask` is false with `--yes`: nothing prompts then, terminal or not.
+    pub fn new(quiet: bool, verbose: bool, ask: bool) -> Self {
+        let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+        Output { quiet, verbose, interactive: ask && terminal }
+    }
+
+    /// Whether prompts are possible: a terminal on both ends, and nobody said `--yes`.
+    pub fn interactive(&self) -> bool {
+        self.interactive
+    }
+
+    /// Progress bars are for terminals; logs get lines.
+    pub fn draws(&self) -> bool {
+        !self.quiet && std::io::stderr().is_terminal()
+    }
+
+    pub fn verbose(&self) -> bool {
+        self.verbose
+    }
+
+    /// A result: stdout, also with `--quiet`.
+    pub fn result(&self, line: &str) {
+        write_line(std::io::stdout().lock(), line);
+    }
+
+    /// A result line in the colour of what it tells.
+    pub fn toned_result(&self, tone: Tone, line: &str) {
+        self.result(&tone_style(tone, false).apply_to(line).to_string());
+    }
+
+    /// What is going on: stderr, not with `--quiet`.
+    pub fn progress(&self, line: &str) {
+        if !self.quiet {
+            write_line(std::io::stderr().lock(), line);
+        }
+    }
+
+    /// A step that succeeded.
+    pub fn done(&self, line: &str) {
+        self.progress(&format!("{} {line}", style("✓").for_stderr().green()));
+    }
+
+    /// What only `--verbose` wants to know.
+    pub fn detail(&self, line: &str) {
+        if self.verbose {
+            write_line(std::io::stderr().lock(), &style(line).for_stderr().dim().to_string());
+        }
+    }
+
+    /// Something that went on, but that the user has to know.
+    pub fn warning(&self, line: &str) {
+        write_line(
+            std::io::stderr().lock(),
+            &format!("{}: {line}", style("warning").for_stderr().yellow().bold()),
+        );
+    }
+
+    /// The report of what ended the run, on stderr.
+    pub fn error(&self, error: &Error) {
+        let mut text = format!("{}: {}", style("error").for_stderr().red().bold(), error.message());
+        if let Some(place) = error.place() {
+            text.push_str(&format!("\n  {} {place}", style("-->").for_stderr().blue()));
+            if !place.source.trim().is_empty() {
+                text.push_str(&format!("\n   {}  {}", style("|").for_stderr().blue(), place.source.trim()));
+            }
+        }
+        for line in error.details().iter().flat_map(|detail| detail.lines()) {
+            text.push_str(&format!("\n  {line}"));
+        }
+        for hint in error.hints() {
+            text.push_str(&format!("\n{}: {hint}", style("hint").for_stderr().cyan().bold()));
+        }
+        write_line(std::io::stderr().lock(), &text);
+    }
+}
+
+fn tone_style(tone: Tone, for_stderr: bool) -> Style {
+    let base = if for_stderr { Style::new().for_stderr() } else { Style::new().for_stdout() };
+    match tone {
+        Tone::Add => base.green(),
+        Tone::Drop => base.red(),
+        Tone::Change => base.yellow(),
+        Tone::Plain => base,
+    }
+}
+
+/// A closed pipe (`gen-migration … | head`) is no reason to fail.
+fn write_line(mut stream: impl Write, line: &str) {
+    let _ = writeln!(stream, "{line}");
+}

@@ -8,23 +8,56 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "output", "workflow", "migrate", "environment", "metadata", "revision", "config", "database", "interrupt",
-            "diff", "render", "operation", "schema",
+            "output",
+            "workflow",
+            "migrate",
+            "environment",
+            "metadata",
+            "revision",
+            "config",
+            "database",
+            "interrupt",
+            "diff",
+            "render",
+            "operation",
+            "schema",
         ],
     ),
     ("output", &[]),
     (
         "workflow",
         &[
-            "migrate", "environment", "metadata", "revision", "sqlalchemy", "python", "config", "database",
-            "interrupt", "catalog", "ddl", "diff", "render", "operation", "schema",
+            "migrate",
+            "environment",
+            "metadata",
+            "revision",
+            "sqlalchemy",
+            "python",
+            "config",
+            "database",
+            "interrupt",
+            "catalog",
+            "ddl",
+            "diff",
+            "render",
+            "operation",
+            "schema",
         ],
     ),
     (
         "migrate",
         &[
-            "environment", "revision", "sqlalchemy", "python", "config", "database", "interrupt", "catalog", "ddl",
-            "operation", "schema",
+            "environment",
+            "revision",
+            "sqlalchemy",
+            "python",
+            "config",
+            "database",
+            "interrupt",
+            "catalog",
+            "ddl",
+            "operation",
+            "schema",
         ],
     ),
     (
@@ -56,7 +89,8 @@ fn imports_point_downward() {
             for (number, line) in text.lines().enumerate() {
                 let code = line.split("//").next().unwrap_or_default();
                 for used in code.split("crate::").skip(1) {
-                    let used: String = used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                    let used: String =
+                        used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                     seen += 1;
                     let known = LAYERS.iter().any(|(name, _)| *name == used);
                     if known && used != *layer && !allowed.contains(&used.as_str()) {
@@ -79,7 +113,9 @@ fn only_database_names_bollard_and_only_output_prints() {
             if *layer != "database" && text.contains("bollard::") {
                 wrong.push(format!("{} names bollard", file.display()));
             }
-            if *layer != "output" && ["println!(", "io::stdout()", "eprint!("].iter().any(|name| text.contains(name)) {
+            if *layer != "output"
+                && ["println!(", "io::stdout()", "eprint!("].iter().any(|name| text.contains(name))
+            {
                 wrong.push(format!("{} prints", file.display()));
             }
         }

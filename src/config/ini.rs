@@ -222,7 +222,7 @@ impl Reader<'_> {
 /// `[name]`, with whatever follows the last bracket ignored, as the regular expression
 /// `\[(.+)\]` of configparser does.
 fn section_header(line: &str) -> Option<&str> {
-    let name = &line.strip_prefix('[')?[..];
+    let name = line.strip_prefix('[')?;
     let name = &name[..name.rfind(']')?];
     (!name.is_empty()).then_some(name)
 }

@@ -1,0 +1,59 @@
+//! What integration tests share: a PostgreSQL 15 server, the real Alembic, and projects to run on.
+//!
+//! Nothing here skips: what is missing ends the test with the command that provides it.
+#![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
+
+pub mod project;
+pub mod server;
+
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+/// The interpreter that has the real alembic and sqlalchemy.
+pub fn python() -> PathBuf {
+    let path = std::env::var_os("GEN_MIGRATION_TEST_PYTHON")
+        .map_or_else(|| repository().join(".venv-test/bin/python"), PathBuf::from);
+    assert!(path.exists(), "no test interpreter at {}: run scripts/setup-tests.sh", path.display());
+    path
+}
+
+/// The repository's root.
+pub fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs a Python program with `input` on its standard input and returns what it printed.
+///
+/// # Panics
+/// When the program fails; its standard error is shown.
+pub fn run_python(program: &str, input: &str) -> String {
+    use std::io::Write;
+    let mut child = Command::new(python())
+        .args(["-c", program])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the test interpreter starts");
+    let mut stdin = child.stdin.take().expect("piped");
+    let input = input.to_owned();
+    let writer = std::thread::spawn(move || {
+        let _ = stdin.write_all(input.as_bytes());
+    });
+    let output = child.wait_with_output().expect("the test interpreter ends");
+    writer.join().expect("the writer ends");
+    assert_success("python", &output);
+    String::from_utf8(output.stdout).expect("UTF-8 from Python")
+}
+
+/// # Panics
+/// With both streams, when the program failed.
+pub fn assert_success(what: &str, output: &Output) {
+    assert!(
+        output.status.success(),
+        "{what} failed with {}\n--- stdout\n{}\n--- stderr\n{}",
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}

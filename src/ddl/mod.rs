@@ -1,1 +1,161 @@
-//! Operations to SQL, as SQLAlchemy and Alembic compile them for PostgreSQL.
+//! Operations to SQL, as SQLAlchemy and Alembic compile them for PostgreSQL: statement for statement
+//! what `alembic upgrade --sql` prints, one file per family of operations.
+//!
+//! Nothing is sent from here, and nothing is looked up: a statement that depends on what the server
+//! has carries a [`Guard`] for whoever runs it.
+
+mod add_column;
+mod alter_column;
+mod bulk_insert;
+mod column;
+mod comment;
+mod constraint;
+mod create_schema;
+mod create_table;
+mod data_type;
+mod drop;
+mod enum_type;
+pub mod identifier;
+mod index;
+pub mod literal;
+mod phrase;
+mod rename_table;
+mod sequence;
+mod table_option;
+
+use std::collections::BTreeSet;
+
+pub use create_schema::create_schema;
+pub use data_type::{data_type, sql_type};
+pub use sequence::create_sequence;
+
+use crate::error::Result;
+use crate::operation::Operation;
+use crate::schema::QualifiedName;
+
+/// One statement for the server, without a final semicolon and without blanks around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    pub sql: String,
+    /// What has to be true for the statement to be run at all.
+    pub guard: Option<Guard>,
+}
+
+/// `checkfirst=True`: SQLAlchemy asks the catalog, then creates or drops, or does nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Guard {
+    TypeMissing(QualifiedName),
+    TypeExists(QualifiedName),
+}
+
+impl Guard {
+    /// A query of one row with one boolean: true means run the statement. A type without a schema
+    /// is looked for as SQLAlchemy does, among those visible in the search path.
+    pub fn query(&self) -> String {
+        let (name, negation) = match self {
+            Guard::TypeMissing(name) => (name, "NOT "),
+            Guard::TypeExists(name) => (name, ""),
+        };
+        let place = match &name.schema {
+            Some(schema) => format!("n.nspname = {}", literal::string(schema)),
+            None => "pg_catalog.pg_type_is_visible(t.oid)".to_owned(),
+        };
+        format!(
+            "SELECT {negation}EXISTS (SELECT 1 FROM pg_catalog.pg_type t \
+             JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace \
+             WHERE t.typname = {} AND {place})",
+            literal::string(&name.name)
+        )
+    }
+}
+
+impl Statement {
+    pub(crate) fn new(sql: impl AsRef<str>) -> Self {
+        Statement { sql: sql.as_ref().trim().to_owned(), guard: None }
+    }
+
+    /// As Alembic prints it with `--sql`: tabs become four spaces, a semicolon ends it.
+    pub fn offline(&self) -> String {
+        format!("{};", self.sql.replace('\t', "    ").trim())
+    }
+}
+
+/// Compiles the operations of one run.
+///
+/// SQLAlchemy creates a named type with the first table of a run that uses it and remembers that, so
+/// that the next table of the same run does not create it again; hence the state.
+#[derive(Clone, Debug, Default)]
+pub struct Compiler {
+    created_types: BTreeSet<QualifiedName>,
+}
+
+impl Compiler {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The statements that carry out `operation`, in order; none where SQLAlchemy emits none.
+    ///
+    /// # Errors
+    /// What SQLAlchemy or Alembic refuses to compile, in their words.
+    pub fn compile(&mut self, operation: &Operation) -> Result<Vec<Statement>> {
+        match operation {
+            Operation::CreateTable { table, if_not_exists } => {
+                create_table::compile(table, *if_not_exists, self)
+            }
+            Operation::DropTable { table, if_exists } => Ok(vec![drop::table(&table.name, *if_exists)]),
+            Operation::RenameTable { from, to } => Ok(vec![rename_table::compile(from, to)]),
+            Operation::AddColumn { table, column, constraints, indexes, if_not_exists } => {
+                add_column::compile(table, column, constraints, indexes, *if_not_exists)
+            }
+            Operation::DropColumn { table, column, if_exists, cascade } => {
+                Ok(vec![drop::column(table, &column.name, *if_exists, *cascade)])
+            }
+            Operation::AlterColumn(alter) => alter_column::compile(alter),
+            Operation::CreateIndex { table, index, if_not_exists } => {
+                Ok(vec![index::create(table, index, *if_not_exists)?])
+            }
+            Operation::DropIndex { table, schema, index, if_exists } => {
+                let schema = schema.as_deref().or(table.as_ref().and_then(|table| table.schema.as_deref()));
+                Ok(vec![index::drop(schema, index, *if_exists)?])
+            }
+            Operation::AddConstraint { table, constraint } => {
+                Ok(constraint::add(table, constraint)?.into_iter().collect())
+            }
+            Operation::DropConstraint { table, name, if_exists, cascade, .. } => {
+                Ok(vec![constraint::drop(table, name, *if_exists, *cascade)?])
+            }
+            Operation::CreateTableComment { table, comment, .. } => {
+                Ok(vec![comment::table(table, comment.as_deref())])
+            }
+            Operation::DropTableComment { table, .. } => Ok(vec![comment::table(table, None)]),
+            Operation::CreateEnumType { enum_type, check_first } => {
+                self.created_types.insert(enum_type.name.clone());
+                let mut statement = enum_type::create(enum_type)?;
+                statement.guard = check_first.then(|| Guard::TypeMissing(enum_type.name.clone()));
+                Ok(vec![statement])
+            }
+            Operation::DropEnumType { enum_type, check_first } => {
+                self.created_types.remove(&enum_type.name);
+                let mut statement = enum_type::drop(enum_type)?;
+                statement.guard = check_first.then(|| Guard::TypeExists(enum_type.name.clone()));
+                Ok(vec![statement])
+            }
+            Operation::Execute { sql, .. } => Ok(vec![Statement::new(sql)]),
+            Operation::BulkInsert { table, columns, rows } => Ok(bulk_insert::compile(table, columns, rows)),
+        }
+    }
+
+    /// True for the first who asks.
+    fn creates_type(&mut self, name: &QualifiedName) -> bool {
+        self.created_types.insert(name.clone())
+    }
+}
+
+/// Compiles one operation that no other operation of its run bears on.
+///
+/// # Errors
+/// See [`Compiler::compile`].
+pub fn compile(operation: &Operation) -> Result<Vec<Statement>> {
+    Compiler::new().compile(operation)
+}

@@ -1,1 +1,312 @@
 //! Where scratch databases come from: Docker, local binaries, a server. The only place that knows bollard.
+//!
+//! [`choose`] finds the source (Docker, when an engine answers; else …, in the order of
+//! `docs/ARCHITECTURE.md`), [`Choice::open`] makes it a [`Database`]: a server on which scratch
+//! databases can be made. Nothing here prints or prompts: see [`Conversation`].
+
+mod connection;
+mod conversation;
+mod installation;
+mod local;
+pub mod lock;
+mod passfile;
+mod readiness;
+mod scratch;
+mod secret;
+mod server;
+mod tls;
+mod url;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+pub use connection::{
+    CancelHandle, ConnectFailure, Connection, ConnectionTarget, Host, Notice, connect, statement_error,
+    try_connect,
+};
+pub use conversation::{Answer, Conversation, Event, Question};
+pub use installation::BINARIES_VARIABLE;
+pub use scratch::ScratchDatabase;
+pub use secret::{MASK, Secret};
+pub use tls::{SslMode, TlsSettings};
+
+use crate::error::{Error, Kind, Result};
+use conversation::settle;
+use installation::Installation;
+use local::LocalServer;
+use scratch::ScratchServer;
+
+/// The login of containers and local servers of ours, as the script that this tool replaces had it.
+pub const ROLE: &str = "moonmind_user";
+
+/// `--database`: where to look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    #[default]
+    Auto,
+    Docker,
+    Local,
+    Server,
+}
+
+/// What the command line and the environment say about databases.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub source: Source,
+    /// `--database-url`.
+    pub database_url: Option<ConnectionTarget>,
+    /// The image of a container, and by its tag the wanted major version of local binaries.
+    pub image: String,
+    pub container: String,
+    /// The host port of a container of ours.
+    pub port: u16,
+    /// `--keep`: what was started stays.
+    pub keep: bool,
+    /// `--teardown`: a container of ours goes, whoever made it, unless it is in use.
+    pub teardown: bool,
+    /// The process's environment, with what `.env` adds. Nothing else is looked up.
+    pub environment: BTreeMap<String, String>,
+    /// Whether this process runs inside a container.
+    pub inside_container: bool,
+}
+
+impl Options {
+    /// The defaults, with this process's environment.
+    pub fn from_process() -> Options {
+        Options {
+            source: Source::Auto,
+            database_url: None,
+            image: "postgres:15".to_owned(),
+            container: "postgres_alembic_gen".to_owned(),
+            port: 5432,
+            keep: false,
+            teardown: false,
+            environment: std::env::vars_os()
+                .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+                .collect(),
+            inside_container: Path::new("/.dockerenv").exists() || Path::new("/run/.containerenv").exists(),
+        }
+    }
+}
+
+/// The source that was found; nothing was started yet.
+pub enum Choice {
+    Server(Box<ConnectionTarget>),
+    Local(LocalChoice),
+}
+
+/// Binaries that can make a server.
+pub struct LocalChoice(Installation);
+
+/// Finds the source, without starting anything.
+///
+/// # Errors
+/// Kind `EnvironmentMissing`, with why each source is out and how to get one; Ctrl-C.
+pub async fn choose(options: &Options, conversation: &mut dyn Conversation) -> Result<Choice> {
+    if let Some(target) = &options.database_url {
+        return match options.source {
+            Source::Auto | Source::Server => Ok(Choice::Server(Box::new(target.clone()))),
+            Source::Docker | Source::Local => {
+                Err(Error::usage("--database-url names a server, --database another source")
+                    .hint("leave one of them out"))
+            }
+        };
+    }
+    let mut reasons = Vec::new();
+    match options.source {
+        Source::Auto => {}
+        Source::Docker => {}
+        Source::Local => return find_local(options, conversation).map_err(|reason| missing(&[reason])),
+        Source::Server => {
+            return match server::from_environment(&options.environment)? {
+                Some(server) => Ok(Choice::Server(Box::new(server.target))),
+                None => Err(Error::of(Kind::EnvironmentMissing, "no server is named")
+                    .hint("give --database-url URL, or set DATABASE_URL or POSTGRES_HOST")),
+            };
+        }
+    }
+    let named = match server::from_environment(&options.environment) {
+        Ok(named) => named,
+        Err(error) => {
+            reasons.push(error.message().to_owned());
+            None
+        }
+    };
+    if options.inside_container
+        && let Some(server) = named
+    {
+        return Ok(Choice::Server(Box::new(server.target)));
+    }
+    match find_local(options, conversation) {
+        Ok(choice) => return Ok(choice),
+        Err(reason) => reasons.push(reason),
+    }
+    if let Some(server) = named {
+        let question = Question::UseEnvironmentServer {
+            variable: server.variable.to_owned(),
+            address: server.target.address(),
+        };
+        if settle(conversation, &question)? {
+            return Ok(Choice::Server(Box::new(server.target)));
+        }
+        reasons.push(format!(
+            "{} names the server {}, which is used only with --database server",
+            server.variable,
+            server.target.address()
+        ));
+    }
+    Err(missing(&reasons))
+}
+
+/// [`choose`] and [`Choice::open`] in one.
+///
+/// # Errors
+/// Those of both.
+pub async fn open(options: &Options, conversation: &mut dyn Conversation) -> Result<Database> {
+    choose(options, conversation).await?.open(options, conversation).await
+}
+
+fn find_local(options: &Options, conversation: &mut dyn Conversation) -> Result<Choice, String> {
+    let wanted = installation::image_major(&options.image);
+    let installation = installation::find(&options.environment, wanted)?;
+    if let Some(wanted) = wanted.filter(|wanted| *wanted != installation.major) {
+        conversation
+            .event(Event::OtherVersion { found: format!("PostgreSQL {}", installation.version), wanted });
+    }
+    Ok(Choice::Local(LocalChoice(installation)))
+}
+
+fn missing(reasons: &[String]) -> Error {
+    let mut error = Error::of(Kind::EnvironmentMissing, "there is no database to work with");
+    for reason in reasons {
+        error = error.detail(format!("- {reason}"));
+    }
+    error
+        .hint("start Docker, or install PostgreSQL (Debian: apt-get install postgresql), or name a server with --database-url")
+}
+
+impl Choice {
+    /// Connects, after starting what has to be started.
+    ///
+    /// # Errors
+    /// Kind `EnvironmentMissing` when it can't be had, `General` when the user said no; Ctrl-C. What
+    /// was started is gone again.
+    pub async fn open(self, _options: &Options, conversation: &mut dyn Conversation) -> Result<Database> {
+        match self {
+            Choice::Server(target) => {
+                let server =
+                    ScratchServer::open(target.as_ref().clone(), target.as_ref().clone(), conversation)
+                        .await?;
+                if !server.may_create() {
+                    server.close().await;
+                    return Err(Error::of(
+                        Kind::EnvironmentMissing,
+                        format!("`{}` may not create databases on {}", target.user, target.address()),
+                    )
+                    .hint(format!("ALTER ROLE \"{}\" CREATEDB on that server", target.user))
+                    .hint(
+                        "or use another database: --database docker, --database local, --database-url URL",
+                    ));
+                }
+                let description = format!("PostgreSQL at {}", target.address());
+                Ok(Database { server, keeper: Keeper::Server, description })
+            }
+            Choice::Local(LocalChoice(installation)) => {
+                let (local, session) = LocalServer::start(&installation).await?;
+                let server = ScratchServer::adopt(
+                    session,
+                    local.target.clone(),
+                    local.network_target.clone(),
+                    conversation,
+                )
+                .await?;
+                let description = format!(
+                    "PostgreSQL {} of this machine, started for this run on {}",
+                    installation.version,
+                    local.network_target.address()
+                );
+                Ok(Database { server, keeper: Keeper::Local(Box::new(local)), description })
+            }
+        }
+    }
+}
+
+/// Who ends the server.
+enum Keeper {
+    /// Not us.
+    Server,
+    /// This run, with the value.
+    Local(Box<LocalServer>),
+}
+
+/// A server on which this run makes scratch databases. [`Database::close`] it on every path.
+pub struct Database {
+    server: ScratchServer,
+    keeper: Keeper,
+    description: String,
+}
+
+impl Database {
+    /// The database that the run's own session is connected to; scratch databases are made beside it.
+    pub fn target(&self) -> &ConnectionTarget {
+        self.server.target()
+    }
+
+    /// One line for the user: what this is and where.
+    pub fn describe(&self) -> &str {
+        &self.description
+    }
+
+    /// Whether this run started the server.
+    pub fn started_by_us(&self) -> bool {
+        match &self.keeper {
+            Keeper::Server => false,
+            Keeper::Local(_) => true,
+        }
+    }
+
+    /// A new, empty database; `purpose` is a word for its name.
+    ///
+    /// # Errors
+    /// The server refuses; Ctrl-C.
+    pub async fn create_scratch(&mut self, purpose: &str) -> Result<ScratchDatabase> {
+        self.server.create(purpose).await
+    }
+
+    /// A copy of `from` with everything in it; close the connections to `from` first.
+    ///
+    /// # Errors
+    /// The server refuses, as it does while a session is connected to `from`; Ctrl-C.
+    pub async fn clone_scratch(&mut self, from: &ScratchDatabase, purpose: &str) -> Result<ScratchDatabase> {
+        self.server.clone(from, purpose).await
+    }
+
+    /// Drops one scratch database before the end of the run, whoever is connected to it.
+    ///
+    /// # Errors
+    /// The server refuses.
+    pub async fn drop_scratch(&mut self, scratch: ScratchDatabase) -> Result<()> {
+        self.server.drop(&scratch.name).await
+    }
+
+    /// Drops every scratch database of this run and ends what it started, as decided. Runs to its end:
+    /// Ctrl-C doesn't stop it. What fails is told as an event.
+    ///
+    /// # Errors
+    /// Only those of the conversation itself (Ctrl-C at the prompt), after everything was done.
+    pub async fn close(self, conversation: &mut dyn Conversation) -> Result<()> {
+        let Database { mut server, keeper, .. } = self;
+        match keeper {
+            Keeper::Server => {
+                server.drop_all(conversation).await;
+                server.close().await;
+            }
+            // the databases go with their server
+            Keeper::Local(mut local) => {
+                server.close().await;
+                local.stop();
+            }
+        }
+        Ok(())
+    }
+}

@@ -11,6 +11,7 @@ mod data_type;
 mod enum_type;
 mod index;
 mod name;
+mod normal_form;
 mod sequence;
 mod table;
 
@@ -23,6 +24,7 @@ pub use data_type::{Argument, ArgumentValue, DataType, Spelling, SqlType, TypeMo
 pub use enum_type::EnumType;
 pub use index::{Index, IndexElement, IndexTarget};
 pub use name::{ObjectName, QualifiedName};
+pub use normal_form::Names;
 pub use sequence::{Sequence, SequenceOptions};
 pub use table::{CatalogTable, Table};
 

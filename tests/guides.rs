@@ -57,14 +57,7 @@ fn follow(guide: &Guide) {
         their_project.write("models.py", &models);
         let id = format!("{number:04}");
 
-        run(their_project.alembic(&theirs.url()).args([
-            "revision",
-            "--autogenerate",
-            "-m",
-            &what,
-            "--rev-id",
-            &id,
-        ]));
+        theirs_that_runs(&their_project, &theirs.url(), &what, &id);
         let url = server.url("postgres");
         let run_ours = |project: &Project| {
             run(project.tool().args(["--yes", "-m", &what, "--rev-id", &id, "--database-url", &url]))

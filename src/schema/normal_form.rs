@@ -151,7 +151,8 @@ mod tests {
     #[test]
     fn every_fact_of_a_column_shows() {
         let plain = schema(|_| {}).normal_form(Names::Compared);
-        let edits: Vec<(&str, fn(&mut Table))> = vec![
+        type Edit = (&'static str, fn(&mut Table));
+        let edits: [Edit; 8] = [
             ("nullable", |table| table.columns[0].nullable = false),
             ("serial", |table| table.columns[0].serial = true),
             ("comment", |table| table.columns[0].comment = Some("x".into())),

@@ -1,1 +1,8 @@
 //! Alembic's script directory: revision files, their graph, targets, and new files.
+
+pub mod file;
+pub mod graph;
+pub mod order;
+pub mod script_directory;
+pub mod step;
+pub mod target;

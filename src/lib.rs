@@ -21,9 +21,10 @@ pub mod database;
 pub mod interrupt;
 
 pub mod catalog;
-pub mod ddl;
 pub mod diff;
 pub mod render;
+
+pub mod ddl;
 
 pub mod operation;
 pub mod schema;

@@ -73,8 +73,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("interrupt", &[]),
     ("catalog", &["interrupt", "schema"]),
     ("ddl", &["operation", "schema"]),
-    ("diff", &["operation", "schema"]),
-    ("render", &["operation", "schema"]),
+    ("diff", &["ddl", "operation", "schema"]),
+    ("render", &["ddl", "operation", "schema"]),
     ("operation", &["schema"]),
     ("schema", &[]),
 ];

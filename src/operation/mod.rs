@@ -122,6 +122,8 @@ pub struct AlterColumn {
     pub comment: Option<Option<String>>,
     /// `postgresql_using`.
     pub using: Option<String>,
+    /// The reverse's `postgresql_using`; only the diff knows it.
+    pub undo_using: Option<String>,
     pub existing_type: Option<DataType>,
     pub existing_nullable: Option<bool>,
     pub existing_server_default: Option<Option<ServerDefault>>,
@@ -145,6 +147,7 @@ impl AlterColumn {
             data_type: None,
             comment: None,
             using: None,
+            undo_using: None,
             existing_type: None,
             existing_nullable: None,
             existing_server_default: None,

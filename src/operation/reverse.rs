@@ -91,6 +91,9 @@ fn reverse_alter(alter: &AlterColumn) -> Result<AlterColumn, Irreversible> {
     let mut back = AlterColumn::new(alter.table.clone(), alter.new_name.as_ref().unwrap_or(&alter.column));
     back.new_name = alter.new_name.as_ref().map(|_| alter.column.clone());
 
+    back.using = alter.undo_using.clone();
+    back.undo_using = alter.using.clone();
+
     // What changes back, and what "existing" then means: the state after `alter`.
     back.existing_type = alter.data_type.clone().or_else(|| alter.existing_type.clone());
     back.existing_nullable = alter.nullable.or(alter.existing_nullable);

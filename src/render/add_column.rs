@@ -29,6 +29,9 @@ pub(super) fn render(
         text + ")"
     };
     for constraint in constraints {
+        if matches!(constraint, Constraint::Check(check) if check.type_bound) {
+            continue; // Alembic adds it with the column's type
+        }
         text.push('\n');
         text.push_str(&add_constraint::render(renderer, table, constraint)?);
     }

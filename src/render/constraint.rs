@@ -159,7 +159,10 @@ pub(super) fn exclude_elements(renderer: &Renderer, exclude: &Exclude) -> Vec<St
                 IndexTarget::Column(column) => {
                     format!("{}column({})", renderer.sa(), python_literal::string(column))
                 }
-                IndexTarget::Expression(sql) => server_default::text(renderer, sql),
+                // Alembic takes no other expression: it wants a name
+                IndexTarget::Expression(sql) => {
+                    format!("{}literal_column({})", renderer.sa(), python_literal::string(sql))
+                }
             };
             format!("({target}, {})", python_literal::string(&element.operator))
         })

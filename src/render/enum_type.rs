@@ -2,6 +2,7 @@
 //! printed offline alike, which `sa.Enum(…).create(op.get_bind())` would not be.
 
 use super::{Renderer, execute};
+use crate::ddl::{identifier, literal};
 use crate::schema::EnumType;
 
 /// `check_first` asks the catalog, in SQL, since CREATE TYPE knows no IF NOT EXISTS.
@@ -18,22 +19,10 @@ pub(super) fn create(renderer: &Renderer, enum_type: &EnumType, check_first: boo
 
 pub(super) fn drop(renderer: &Renderer, enum_type: &EnumType, check_first: bool) -> String {
     let condition = if check_first { "IF EXISTS " } else { "" };
-    execute::render(renderer, &format!("DROP TYPE {condition}{}", name(enum_type)))
+    execute::render(renderer, &format!("DROP TYPE {condition}{}", identifier::qualified(&enum_type.name)))
 }
 
 fn create_statement(enum_type: &EnumType) -> String {
-    let labels: Vec<String> =
-        enum_type.labels.iter().map(|label| format!("'{}'", label.replace('\'', "''"))).collect();
-    format!("CREATE TYPE {} AS ENUM ({})", name(enum_type), labels.join(", "))
-}
-
-fn name(enum_type: &EnumType) -> String {
-    match &enum_type.name.schema {
-        Some(schema) => format!("{}.{}", identifier(schema), identifier(&enum_type.name.name)),
-        None => identifier(&enum_type.name.name),
-    }
-}
-
-fn identifier(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    let labels: Vec<String> = enum_type.labels.iter().map(|label| literal::string(label)).collect();
+    format!("CREATE TYPE {} AS ENUM ({})", identifier::qualified(&enum_type.name), labels.join(", "))
 }

@@ -427,7 +427,7 @@ fn constraints_within_a_table() {
         line(operation),
         "op.create_table('t',
 sa.Column('a', sa.Integer(), nullable=True),
-postgresql.ExcludeConstraint((sa.text('lower(a)'), '='), using='gist', name='x', ops={'a': 'gist_text_ops'}),
+postgresql.ExcludeConstraint((sa.literal_column('lower(a)'), '='), using='gist', name='x', ops={'a': 'gist_text_ops'}),
 sa.CheckConstraint('a > 0'),
 sa.ForeignKeyConstraint(['a'], ['s.u.id'], ondelete='CASCADE', use_alter=True),
 sa.UniqueConstraint('a', postgresql_include=[], postgresql_nulls_not_distinct=False),
@@ -552,11 +552,11 @@ fn enum_types_on_their_own() {
         create_type: true,
     };
     let create = Operation::CreateEnumType { enum_type: enum_type.clone(), check_first: false };
-    assert_eq!(line(create), r#"op.execute('CREATE TYPE "s"."mood" AS ENUM (\'sad\', \'happy\')')"#);
+    assert_eq!(line(create), "op.execute(\"CREATE TYPE s.mood AS ENUM ('sad', 'happy')\")");
     let drop = Operation::DropEnumType { enum_type: enum_type.clone(), check_first: false };
-    assert_eq!(line(drop), r#"op.execute('DROP TYPE "s"."mood"')"#);
+    assert_eq!(line(drop), "op.execute('DROP TYPE s.mood')");
     let drop = Operation::DropEnumType { enum_type, check_first: true };
-    assert_eq!(line(drop), r#"op.execute('DROP TYPE IF EXISTS "s"."mood"')"#);
+    assert_eq!(line(drop), "op.execute('DROP TYPE IF EXISTS s.mood')");
 }
 
 #[test]

@@ -52,7 +52,7 @@ impl Column {
 }
 
 /// PostgreSQL's normal form of a column; equal forms are equal columns.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CatalogColumn {
     /// `format_type(atttypid, atttypmod)`, with the type's schema left out where it is the default.
     pub format_type: String,
@@ -64,6 +64,9 @@ pub struct CatalogColumn {
     pub generated: Option<String>,
     /// The enum type (also of an array's items) that the column uses.
     pub enum_type: Option<super::QualifiedName>,
+    /// `pg_sequence`'s row of an identity column, with every option said: what [`Column::identity`]
+    /// says too until `declare` gives that the models' spelling.
+    pub identity: Option<Identity>,
 }
 
 /// `server_default=`: a plain string is a literal, everything else an SQL expression.

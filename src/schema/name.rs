@@ -39,14 +39,22 @@ pub struct ObjectName {
     pub text: String,
     /// Made by a convention, hence rendered through `op.f`.
     pub conventional: bool,
+    /// PostgreSQL chose it because the models gave none: any other name is as right, and
+    /// `op.create_table` leaves it to PostgreSQL again.
+    pub implicit: bool,
 }
 
 impl ObjectName {
     pub fn explicit(text: impl Into<String>) -> Self {
-        ObjectName { text: text.into(), conventional: false }
+        ObjectName { text: text.into(), conventional: false, implicit: false }
+    }
+
+    /// PostgreSQL's own, of something that the models leave unnamed.
+    pub fn implicit(text: impl Into<String>) -> Self {
+        ObjectName { text: text.into(), conventional: true, implicit: true }
     }
 
     pub fn conventional(text: impl Into<String>) -> Self {
-        ObjectName { text: text.into(), conventional: true }
+        ObjectName { text: text.into(), conventional: true, implicit: false }
     }
 }

@@ -133,6 +133,7 @@ mod tests {
             default: None,
             generated: None,
             enum_type: None,
+            identity: None,
         });
         let mut table = Table::new(QualifiedName::plain("t"));
         table.columns.push(column);

@@ -4,6 +4,7 @@
 //! An operation keeps the state that it destroys wherever its producer knows it, so that
 //! [`Operation::reverse`] is local.
 
+mod report;
 mod reverse;
 mod sink;
 

@@ -16,6 +16,18 @@ pub trait OperationSink {
     /// `op.get_bind().execute(...)` and the like: runs a statement, returns its rows.
     fn execute(&mut self, statement: BoundStatement) -> Result<ResultRows, SinkError>;
 
+    /// The same statement for many parameters (`bulk_insert`, executemany): rows affected.
+    ///
+    /// # Errors
+    /// As [`OperationSink::execute`]; what was sent before the failing one has been executed.
+    fn execute_many(&mut self, statements: Vec<BoundStatement>) -> Result<u64, SinkError> {
+        let mut affected = 0;
+        for statement in statements {
+            affected += self.execute(statement)?.affected;
+        }
+        Ok(affected)
+    }
+
     /// `with op.get_context().autocommit_block():` begins (commits what was done so far) and ends.
     fn autocommit_block(&mut self, begin: bool) -> Result<(), SinkError>;
 

@@ -1,0 +1,139 @@
+//! SQL on one connection, as a migration runs it: texts of one or several statements, typed rows,
+//! PostgreSQL's errors whole. Callers are synchronous (a revision file is code that runs top down),
+//! the client is asynchronous: this is where the two meet.
+
+use std::sync::Arc;
+
+use futures_util::{TryStreamExt, pin_mut};
+use tokio::runtime::Handle;
+use tokio_postgres::{Client, SimpleQueryMessage};
+
+use crate::error::Error;
+use crate::interrupt::interruptible;
+use crate::operation::{BoundStatement, DatabaseError, ResultRows, RowColumn, SinkError};
+
+use super::{decode, literal, split};
+
+/// A client for code that waits. `handle` is tokio's multi-thread runtime, which drives the
+/// connection; the calling thread blocks, and may be a thread of the runtime or any other (the
+/// evaluator wants one with a large stack).
+pub struct Blocking {
+    client: Arc<Client>,
+    handle: Handle,
+}
+
+impl Blocking {
+    pub fn new(client: Arc<Client>, handle: Handle) -> Self {
+        Blocking { client, handle }
+    }
+
+    /// Sends the text as it is (simple protocol), and forgets rows.
+    ///
+    /// # Errors
+    /// What PostgreSQL says; Fatal when the connection is gone or the run was interrupted.
+    pub fn run(&self, sql: &str) -> Result<u64, SinkError> {
+        self.block(sql, async {
+            let messages = self.client.simple_query(sql).await?;
+            Ok(messages
+                .iter()
+                .rev()
+                .find_map(|message| match message {
+                    SimpleQueryMessage::CommandComplete(affected) => Some(*affected),
+                    _ => None,
+                })
+                .unwrap_or(0))
+        })
+    }
+
+    /// The same for several statements of one kind: rows affected by all of them.
+    ///
+    /// # Errors
+    /// As [`Blocking::run`].
+    pub fn run_all(&self, sql: &str) -> Result<u64, SinkError> {
+        self.block(sql, async {
+            let messages = self.client.simple_query(sql).await?;
+            Ok(messages
+                .iter()
+                .map(|message| match message {
+                    SimpleQueryMessage::CommandComplete(affected) => *affected,
+                    _ => 0,
+                })
+                .sum())
+        })
+    }
+
+    /// Runs the statements, and returns what the last one answers, as psycopg2 does.
+    ///
+    /// # Errors
+    /// As [`Blocking::run`], and Fatal for rows of a type that can't be read.
+    pub fn query(&self, statement: &BoundStatement) -> Result<ResultRows, SinkError> {
+        let sql = literal::inline(statement).map_err(SinkError::Fatal)?;
+        let parts = split::statements(&sql);
+        let Some(last) = parts.last().cloned().filter(|last| split::returns_rows(&sql[last.clone()])) else {
+            return Ok(ResultRows { affected: self.run(&sql)?, ..ResultRows::default() });
+        };
+        if parts.len() > 1 {
+            self.run(&sql[..last.start])?;
+        }
+        self.rows(&sql[last])
+    }
+
+    fn rows(&self, sql: &str) -> Result<ResultRows, SinkError> {
+        let (columns, rows, affected) = self.block(sql, async {
+            let prepared = self.client.prepare(sql).await?;
+            let columns = prepared
+                .columns()
+                .iter()
+                .map(|column| RowColumn {
+                    name: column.name().to_owned(),
+                    type_name: column.type_().name().to_owned(),
+                })
+                .collect();
+            let none: [&(dyn tokio_postgres::types::ToSql + Sync); 0] = [];
+            let stream = self.client.query_raw(&prepared, none).await?;
+            pin_mut!(stream);
+            let mut rows = Vec::new();
+            while let Some(row) = stream.try_next().await? {
+                rows.push(row);
+            }
+            Ok((columns, rows, stream.rows_affected().unwrap_or(0)))
+        })?;
+        let rows = rows
+            .iter()
+            .map(decode::row)
+            .collect::<Result<_, _>>()
+            .map_err(|error| SinkError::Fatal(Error::new(error.to_string()).detail(sql.to_owned())))?;
+        Ok(ResultRows { columns, rows, affected })
+    }
+
+    fn block<T>(
+        &self,
+        sql: &str,
+        future: impl Future<Output = Result<T, tokio_postgres::Error>>,
+    ) -> Result<T, SinkError> {
+        let outcome = tokio::task::block_in_place(|| self.handle.block_on(interruptible(future)));
+        outcome.map_err(SinkError::Fatal)?.map_err(|error| sink_error(error, sql))
+    }
+}
+
+/// PostgreSQL's own errors may be caught by the file; a lost connection ends the run.
+fn sink_error(error: tokio_postgres::Error, sql: &str) -> SinkError {
+    let Some(said) = error.as_db_error() else {
+        return SinkError::Fatal(
+            Error::new(format!("the connection to the database failed: {error}"))
+                .hint("check that the server is still running, then run the command again"),
+        );
+    };
+    let position = match said.position() {
+        Some(tokio_postgres::error::ErrorPosition::Original(position)) => Some(*position),
+        Some(tokio_postgres::error::ErrorPosition::Internal { .. }) | None => None,
+    };
+    SinkError::Database(Box::new(DatabaseError {
+        sqlstate: said.code().code().to_owned(),
+        message: said.message().to_owned(),
+        detail: said.detail().map(str::to_owned),
+        hint: said.hint().map(str::to_owned),
+        position,
+        sql: sql.to_owned(),
+    }))
+}

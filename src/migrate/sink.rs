@@ -1,0 +1,138 @@
+//! The running sink: every operation of a revision file is compiled and executed at once.
+
+use std::rc::Rc;
+
+use crate::ddl::{self, Compiler};
+use crate::operation::{
+    BoundStatement, Operation, OperationSink, ResultRows, SavepointAction, SinkError, SqlValue,
+};
+
+use super::connection::Blocking;
+use super::literal;
+
+/// Runs on a connection whose transaction the runner opened.
+pub struct RunningSink {
+    pub connection: Rc<Blocking>,
+    /// Whether the runner's transaction is open; an autocommit block closes it for a while, a
+    /// `commit()` written in a file for good.
+    pub in_transaction: bool,
+    /// What an autocommit block has to open again when it ends.
+    suspended: Vec<bool>,
+    /// Statements sent, for reports.
+    pub statements: usize,
+    compiler: Compiler,
+}
+
+impl RunningSink {
+    pub fn new(connection: Rc<Blocking>) -> Self {
+        RunningSink {
+            connection,
+            in_transaction: false,
+            suspended: Vec::new(),
+            statements: 0,
+            compiler: Compiler::new(),
+        }
+    }
+
+    /// # Errors
+    /// The server's.
+    pub fn begin(&mut self) -> Result<(), SinkError> {
+        self.connection.run("BEGIN")?;
+        self.in_transaction = true;
+        Ok(())
+    }
+
+    /// # Errors
+    /// The server's: deferred constraints are checked here.
+    pub fn commit(&mut self) -> Result<(), SinkError> {
+        if std::mem::take(&mut self.in_transaction) {
+            self.connection.run("COMMIT")?;
+        }
+        Ok(())
+    }
+
+    /// # Errors
+    /// The server's.
+    pub fn rollback(&mut self) -> Result<(), SinkError> {
+        if std::mem::take(&mut self.in_transaction) {
+            self.connection.run("ROLLBACK")?;
+        }
+        Ok(())
+    }
+}
+
+impl OperationSink for RunningSink {
+    fn apply(&mut self, operation: Operation) -> Result<(), SinkError> {
+        for statement in self.compiler.compile(&operation).map_err(SinkError::Fatal)? {
+            if let Some(guard) = &statement.guard {
+                let question = BoundStatement { sql: guard.query(), parameters: Vec::new() };
+                let answer = self.connection.query(&question)?;
+                if answer.rows.first().and_then(|row| row.first()) != Some(&SqlValue::Boolean(true)) {
+                    continue;
+                }
+            }
+            self.statements += 1;
+            self.connection.run(&statement.sql)?;
+        }
+        Ok(())
+    }
+
+    fn execute(&mut self, statement: BoundStatement) -> Result<ResultRows, SinkError> {
+        self.statements += 1;
+        self.connection.query(&statement)
+    }
+
+    fn execute_many(&mut self, statements: Vec<BoundStatement>) -> Result<u64, SinkError> {
+        // many rows, few messages: a text of several statements stops at the first that fails
+        const BATCH: usize = 256 << 10;
+        let mut affected = 0;
+        let mut text = String::new();
+        let mut count = 0;
+        for statement in &statements {
+            let sql = literal::inline(statement).map_err(SinkError::Fatal)?;
+            if !text.is_empty() {
+                text.push_str(";\n");
+            }
+            text.push_str(&sql);
+            count += 1;
+            if text.len() >= BATCH {
+                affected += self.connection.run_all(&text)?;
+                text.clear();
+            }
+        }
+        if !text.is_empty() {
+            affected += self.connection.run_all(&text)?;
+        }
+        self.statements += count;
+        Ok(affected)
+    }
+
+    fn autocommit_block(&mut self, begin: bool) -> Result<(), SinkError> {
+        if begin {
+            self.suspended.push(self.in_transaction);
+            return self.commit();
+        }
+        if self.suspended.pop().unwrap_or(false) {
+            self.begin()?;
+        }
+        Ok(())
+    }
+
+    fn savepoint(&mut self, action: SavepointAction, name: &str) -> Result<(), SinkError> {
+        let name = ddl::identifier::quote(name);
+        let sql = match action {
+            SavepointAction::Begin => format!("SAVEPOINT {name}"),
+            SavepointAction::Release => format!("RELEASE SAVEPOINT {name}"),
+            SavepointAction::Rollback => format!("ROLLBACK TO SAVEPOINT {name}"),
+        };
+        self.connection.run(&sql).map(drop)
+    }
+
+    fn end_transaction(&mut self, commit: bool) -> Result<(), SinkError> {
+        if commit { self.commit() } else { self.rollback() }
+    }
+
+    fn is_offline(&self) -> bool {
+        false
+    }
+}

@@ -4,12 +4,18 @@
 //! `docs/ARCHITECTURE.md`), [`Choice::open`] makes it a [`Database`]: a server on which scratch
 //! databases can be made. Nothing here prints or prompts: see [`Conversation`].
 
+mod cleanup;
 mod connection;
+mod container;
 mod conversation;
+mod docker;
+mod engine;
+mod image;
 mod installation;
 mod local;
 pub mod lock;
 mod passfile;
+mod port;
 mod readiness;
 mod scratch;
 mod secret;
@@ -31,13 +37,19 @@ pub use secret::{MASK, Secret};
 pub use tls::{SslMode, TlsSettings};
 
 use crate::error::{Error, Kind, Result};
+use cleanup::ContainerKeeper;
 use conversation::settle;
+use engine::Engine;
 use installation::Installation;
 use local::LocalServer;
 use scratch::ScratchServer;
 
 /// The login of containers and local servers of ours, as the script that this tool replaces had it.
 pub const ROLE: &str = "moonmind_user";
+/// The password that goes with it in a container; a local server of ours has a random one.
+const PASSWORD: &str = "moonmind_password";
+/// The database of a container of ours; scratch databases are made beside it.
+const DATABASE: &str = "moonmind_db";
 
 /// `--database`: where to look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,8 +104,12 @@ impl Options {
 /// The source that was found; nothing was started yet.
 pub enum Choice {
     Server(Box<ConnectionTarget>),
+    Docker(DockerChoice),
     Local(LocalChoice),
 }
+
+/// An engine that answers.
+pub struct DockerChoice(Engine);
 
 /// Binaries that can make a server.
 pub struct LocalChoice(Installation);
@@ -112,11 +128,22 @@ pub async fn choose(options: &Options, conversation: &mut dyn Conversation) -> R
             }
         };
     }
-    let mut reasons = Vec::new();
+    let (mut reasons, mut hints) = (Vec::new(), Vec::new());
     match options.source {
-        Source::Auto => {}
-        Source::Docker => {}
-        Source::Local => return find_local(options, conversation).map_err(|reason| missing(&[reason])),
+        Source::Auto => match engine::find(&options.environment).await? {
+            Ok(engine) => return Ok(Choice::Docker(DockerChoice(engine))),
+            Err(problem) => {
+                hints.push(problem.hint().to_owned());
+                reasons.push(problem.reason());
+            }
+        },
+        Source::Docker => {
+            return match engine::find(&options.environment).await? {
+                Ok(engine) => Ok(Choice::Docker(DockerChoice(engine))),
+                Err(problem) => Err(problem.into_error()),
+            };
+        }
+        Source::Local => return find_local(options, conversation).map_err(|reason| missing(&[reason], &[])),
         Source::Server => {
             return match server::from_environment(&options.environment)? {
                 Some(server) => Ok(Choice::Server(Box::new(server.target))),
@@ -138,7 +165,12 @@ pub async fn choose(options: &Options, conversation: &mut dyn Conversation) -> R
         return Ok(Choice::Server(Box::new(server.target)));
     }
     match find_local(options, conversation) {
-        Ok(choice) => return Ok(choice),
+        Ok(choice) => {
+            if let Some(reason) = reasons.first() {
+                conversation.event(Event::DockerUnavailable { reason: reason.clone() });
+            }
+            return Ok(choice);
+        }
         Err(reason) => reasons.push(reason),
     }
     if let Some(server) = named {
@@ -155,7 +187,7 @@ pub async fn choose(options: &Options, conversation: &mut dyn Conversation) -> R
             server.target.address()
         ));
     }
-    Err(missing(&reasons))
+    Err(missing(&reasons, &hints))
 }
 
 /// [`choose`] and [`Choice::open`] in one.
@@ -176,13 +208,17 @@ fn find_local(options: &Options, conversation: &mut dyn Conversation) -> Result<
     Ok(Choice::Local(LocalChoice(installation)))
 }
 
-fn missing(reasons: &[String]) -> Error {
+fn missing(reasons: &[String], hints: &[String]) -> Error {
     let mut error = Error::of(Kind::EnvironmentMissing, "there is no database to work with");
     for reason in reasons {
         error = error.detail(format!("- {reason}"));
     }
+    for hint in hints {
+        error = error.hint(hint);
+    }
     error
-        .hint("start Docker, or install PostgreSQL (Debian: apt-get install postgresql), or name a server with --database-url")
+        .hint("install PostgreSQL: apt-get install postgresql (Debian), brew install postgresql@15 (macOS)")
+        .hint("or name a server: --database-url postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
 }
 
 impl Choice {
@@ -191,7 +227,7 @@ impl Choice {
     /// # Errors
     /// Kind `EnvironmentMissing` when it can't be had, `General` when the user said no; Ctrl-C. What
     /// was started is gone again.
-    pub async fn open(self, _options: &Options, conversation: &mut dyn Conversation) -> Result<Database> {
+    pub async fn open(self, options: &Options, conversation: &mut dyn Conversation) -> Result<Database> {
         match self {
             Choice::Server(target) => {
                 let server =
@@ -210,6 +246,18 @@ impl Choice {
                 }
                 let description = format!("PostgreSQL at {}", target.address());
                 Ok(Database { server, keeper: Keeper::Server, description })
+            }
+            Choice::Docker(DockerChoice(engine)) => {
+                let (server, keeper) = docker::open(engine, options, conversation).await?;
+                let description = format!(
+                    "Docker container {} ({}) on {}",
+                    keeper.container.name,
+                    keeper.container.image,
+                    server.target().address()
+                );
+                let keeper =
+                    Keeper::Container(Box::new(ClosingContainer { keeper, options: options.clone() }));
+                Ok(Database { server, keeper, description })
             }
             Choice::Local(LocalChoice(installation)) => {
                 let (local, session) = LocalServer::start(&installation).await?;
@@ -237,6 +285,14 @@ enum Keeper {
     Server,
     /// This run, with the value.
     Local(Box<LocalServer>),
+    /// Whoever uses the container last, as its server remembers.
+    Container(Box<ClosingContainer>),
+}
+
+/// A container, with what the command line says about its end.
+struct ClosingContainer {
+    keeper: ContainerKeeper,
+    options: Options,
 }
 
 /// A server on which this run makes scratch databases. [`Database::close`] it on every path.
@@ -262,6 +318,7 @@ impl Database {
         match &self.keeper {
             Keeper::Server => false,
             Keeper::Local(_) => true,
+            Keeper::Container(closing) => closing.keeper.started_by_us,
         }
     }
 
@@ -305,6 +362,9 @@ impl Database {
             Keeper::Local(mut local) => {
                 server.close().await;
                 local.stop();
+            }
+            Keeper::Container(closing) => {
+                closing.keeper.close(server, &closing.options, conversation).await?;
             }
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use gen_migration::database::{self, BINARIES_VARIABLE, Event, Host, Source, connect};
 use gen_migration::error::Kind;
 
-use crate::script::{Script, isolated};
+use crate::script::{Script, install, isolated};
 
 #[tokio::test]
 async fn makes_clones_and_leaves_nothing() {
@@ -70,9 +70,9 @@ async fn a_server_that_dies_shows_its_log() {
             ),
         ),
     ] {
-        let path = directory.path().join(name);
-        std::fs::write(&path, script).expect("a script");
-        make_executable(&path);
+        let source = directory.path().join(format!("{name}.sh"));
+        std::fs::write(&source, script).expect("a script");
+        install(&source, &directory.path().join(name));
     }
     make_executable(directory.path());
     let mut options = database::Options { source: Source::Local, ..isolated() };

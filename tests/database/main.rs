@@ -1,5 +1,8 @@
 //! Sources of scratch databases, each against the real thing: local binaries, servers, Docker.
 
+mod docker;
+mod engine;
+mod interruption;
 mod local;
 mod script;
 mod server;

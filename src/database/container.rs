@@ -1,0 +1,214 @@
+//! A container as the engine describes it: whose it is, its state, where its server can be reached.
+
+use std::collections::HashMap;
+
+use bollard::errors::Error as DockerError;
+use bollard::models::{ContainerInspectResponse, ContainerStateStatusEnum};
+use bollard::query_parameters::InspectContainerOptions;
+
+use super::connection::{ConnectionTarget, Host};
+use super::docker::failed;
+use super::engine::Engine;
+use super::secret::Secret;
+use super::tls::{SslMode, TlsSettings};
+use super::{DATABASE, PASSWORD, ROLE};
+use crate::error::Result;
+
+/// The label that says a container is ours, with the version that made it.
+pub(super) const OURS: &str = "gen-migration.made-by";
+
+/// PostgreSQL's port inside a container.
+pub(super) const SERVER_PORT: &str = "5432/tcp";
+
+/// What matters of a container's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// Made and never started.
+    Created,
+    Running,
+    Paused,
+    /// Exited, or dead: it has run before.
+    Stopped,
+    /// On its way to another state.
+    Changing,
+}
+
+/// A container that exists.
+#[derive(Clone, Debug)]
+pub(super) struct Container {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) image: String,
+    pub(super) ours: bool,
+    pub(super) state: State,
+    /// Whether it has been started only once, right after it was made.
+    pub(super) first_start: bool,
+    pub(super) exit_code: Option<i64>,
+    /// Host address and port of the server.
+    published: Option<(String, u16)>,
+    /// Its addresses in its own networks.
+    addresses: Vec<String>,
+    host_network: bool,
+}
+
+/// The container of exactly that name.
+///
+/// # Errors
+/// The engine fails.
+pub(super) async fn find(engine: &Engine, name: &str) -> Result<Option<Container>> {
+    let found = match engine.docker.inspect_container(name, None::<InspectContainerOptions>).await {
+        Ok(found) => Container::of(found),
+        Err(DockerError::DockerResponseServerError { status_code: 404, .. }) => return Ok(None),
+        Err(error) => return Err(failed(&format!("look for the container {name}"), &error)),
+    };
+    // the engine also takes the beginning of an id for a name
+    Ok(found.filter(|container| container.name == name))
+}
+
+/// The container of that id, as it is now; None when it is gone.
+///
+/// # Errors
+/// The engine fails.
+pub(super) async fn refresh(engine: &Engine, id: &str) -> Result<Option<Container>> {
+    match engine.docker.inspect_container(id, None::<InspectContainerOptions>).await {
+        Ok(found) => Ok(Container::of(found)),
+        Err(DockerError::DockerResponseServerError { status_code: 404, .. }) => Ok(None),
+        Err(error) => Err(failed("look at the container", &error)),
+    }
+}
+
+impl Container {
+    fn of(found: ContainerInspectResponse) -> Option<Container> {
+        let config = found.config.unwrap_or_default();
+        let state = found.state.unwrap_or_default();
+        let network = found.network_settings.unwrap_or_default();
+        let started_at = state.started_at.clone().unwrap_or_default();
+        let bindings = network.ports.unwrap_or_default().remove(SERVER_PORT).flatten().unwrap_or_default();
+        let mut published: Vec<(String, u16)> = bindings
+            .into_iter()
+            .filter_map(|binding| {
+                let port = binding.host_port?.parse().ok()?;
+                Some((binding.host_ip.unwrap_or_default(), port))
+            })
+            .collect();
+        // IPv4 first: with random ports the two families may differ
+        published.sort_by_key(|(address, _)| address.contains(':'));
+        Some(Container {
+            id: found.id?,
+            name: found.name?.trim_start_matches('/').to_owned(),
+            image: config.image.unwrap_or_default(),
+            ours: config.labels.unwrap_or_default().contains_key(OURS),
+            state: match state.status {
+                Some(ContainerStateStatusEnum::CREATED) => State::Created,
+                Some(ContainerStateStatusEnum::RUNNING | ContainerStateStatusEnum::RESTARTING) => {
+                    State::Running
+                }
+                Some(ContainerStateStatusEnum::PAUSED) => State::Paused,
+                Some(ContainerStateStatusEnum::EXITED | ContainerStateStatusEnum::DEAD) => State::Stopped,
+                Some(
+                    ContainerStateStatusEnum::REMOVING
+                    | ContainerStateStatusEnum::STOPPING
+                    | ContainerStateStatusEnum::EMPTY,
+                )
+                | None => State::Changing,
+            },
+            first_start: is_soon_after(&found.created.unwrap_or_default(), &started_at),
+            exit_code: state.exit_code,
+            published: published.into_iter().next(),
+            addresses: network
+                .networks
+                .unwrap_or_default()
+                .into_values()
+                .filter_map(|endpoint| endpoint.ip_address.filter(|address| !address.is_empty()))
+                .collect(),
+            host_network: found.host_config.and_then(|host| host.network_mode).as_deref() == Some("host"),
+        })
+    }
+
+    /// The ways to its server, best first; empty when there is none from here.
+    ///
+    /// A port that the engine's host publishes on its own loopback can't be reached from inside another
+    /// container, where the container's own address can.
+    pub(super) fn targets(&self, engine: &Engine, inside_container: bool) -> Vec<ConnectionTarget> {
+        let mut places: Vec<(String, u16)> = Vec::new();
+        let by_address = self.addresses.iter().map(|address| (address.clone(), 5432));
+        if inside_container && engine.remote_host.is_none() {
+            places.extend(by_address.clone());
+        }
+        if let Some((address, port)) = &self.published {
+            let host = match (&engine.remote_host, address.as_str()) {
+                (Some(remote), _) => remote.clone(),
+                (None, "" | "0.0.0.0") => "127.0.0.1".to_owned(),
+                (None, "::") => "::1".to_owned(),
+                (None, address) => address.to_owned(),
+            };
+            places.push((host, *port));
+        } else if self.host_network {
+            places.push((engine.remote_host.clone().unwrap_or_else(|| "127.0.0.1".to_owned()), 5432));
+        } else if engine.remote_host.is_none() && cfg!(target_os = "linux") && places.is_empty() {
+            places.extend(by_address);
+        }
+        places.into_iter().map(|(host, port)| self.target(host, port)).collect()
+    }
+
+    fn target(&self, host: String, port: u16) -> ConnectionTarget {
+        ConnectionTarget {
+            host: Host::Name(host),
+            port,
+            user: ROLE.to_owned(),
+            password: Some(Secret::new(PASSWORD)),
+            database: DATABASE.to_owned(),
+            tls: TlsSettings {
+                mode: Some(if self.ours { SslMode::Disable } else { SslMode::Prefer }),
+                ..TlsSettings::default()
+            },
+            ..ConnectionTarget::default()
+        }
+    }
+
+    /// How people call its state.
+    pub(super) fn state_word(&self) -> &'static str {
+        match self.state {
+            State::Created => "not started",
+            State::Running => "running",
+            State::Paused => "paused",
+            State::Stopped => "stopped",
+            State::Changing => "changing its state",
+        }
+    }
+}
+
+/// The network that this process's own container is in, when the engine is the one that runs it.
+pub(super) async fn own_network(engine: &Engine, hostname: Option<&String>) -> Option<String> {
+    let me = engine.docker.inspect_container(hostname?, None::<InspectContainerOptions>).await.ok()?;
+    let networks: HashMap<_, _> = me.network_settings?.networks?;
+    let mut names: Vec<String> = networks.into_keys().collect();
+    names.sort();
+    names.into_iter().next()
+}
+
+/// Whether `started` is at most ten seconds after `created`, both RFC 3339.
+fn is_soon_after(created: &str, started: &str) -> bool {
+    match (created.parse::<jiff::Timestamp>(), started.parse::<jiff::Timestamp>()) {
+        (Ok(created), Ok(started)) => (0..=10).contains(&(started.as_second() - created.as_second())),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_a_first_start_from_a_later_one() {
+        let created = "2026-01-02T03:04:05.123456789Z";
+        for (started, expected) in [
+            ("2026-01-02T03:04:06.5Z", true),
+            ("2026-01-02T04:04:06Z", false),
+            ("0001-01-01T00:00:00Z", false),
+            ("", false),
+        ] {
+            assert_eq!(is_soon_after(created, started), expected, "{started}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Ctrl-C and kill -9 at every step, in a process of their own: a request to stop is for a whole process.
+
+use std::process::Command;
+
+use gen_migration::database::{self, Answer, Conversation, Event, Options, Question, Source};
+use gen_migration::error::{Error, Kind, Result};
+use gen_migration::interrupt;
+
+use crate::docker::{Named, with_docker};
+use crate::script::{Script, isolated};
+
+/// This test program again, running one ignored test (`module::name`) with these variables; as `nobody`
+/// if this is root and `unprivileged`. True when the test ran and passed.
+pub fn passes(test: &str, unprivileged: bool, variables: &[(&str, &str)]) -> bool {
+    let program = std::env::current_exe().expect("this program");
+    let mut copy = None;
+    let mut command = if unprivileged && nix::unistd::geteuid().is_root() {
+        use std::os::unix::process::CommandExt;
+        let directory = tempfile::tempdir_in("/tmp").expect("a directory");
+        std::fs::set_permissions(directory.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755))
+            .expect("permissions");
+        let path = directory.path().join("tests");
+        crate::script::install(&program, &path);
+        copy = Some(directory);
+        let nobody = nix::unistd::User::from_name("nobody").expect("users").expect("nobody");
+        let mut command = Command::new(path);
+        command.uid(nobody.uid.as_raw()).gid(nobody.gid.as_raw()).current_dir("/");
+        command
+    } else {
+        Command::new(program)
+    };
+    command.args(["--ignored", "--exact", test]).envs(variables.iter().copied());
+    let output = command.output().expect("the test again");
+    drop(copy);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("running 1 test"), "{test} is no test: {text}");
+    if !output.status.success() && output.status.code().is_some() {
+        // a panic's words; a kill has none
+        panic!("{test}: {text}");
+    }
+    output.status.success()
+}
+
+/// Stops the run, or the process, when something is told or asked.
+struct Saboteur {
+    at: String,
+    kill: bool,
+}
+
+impl Saboteur {
+    fn reached(&self, what: &str) {
+        if what.starts_with(&self.at) {
+            if self.kill {
+                nix::sys::signal::raise(nix::sys::signal::Signal::SIGKILL).expect("killed");
+            }
+            interrupt::request();
+        }
+    }
+}
+
+impl Conversation for Saboteur {
+    fn decide(&mut self, question: &Question) -> Result<Answer> {
+        self.reached(&format!("{question:?}"));
+        // as a prompt behaves
+        if interrupt::requested() { Err(Error::interrupted()) } else { Ok(Answer::Yes) }
+    }
+
+    fn event(&mut self, event: Event) {
+        self.reached(&format!("{event:?}"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "the child of the tests below"]
+async fn run_until_stopped() {
+    let variable = |name: &str| std::env::var(name).unwrap_or_default();
+    let name = Named::new("unused");
+    let mut options = with_docker(&name);
+    options.container = variable("TEST_CONTAINER");
+    options.port = variable("TEST_PORT").parse().expect("a port");
+    if variable("TEST_SOURCE") == "local" {
+        options = Options { source: Source::Local, ..isolated() };
+    }
+    let mut saboteur = Saboteur { at: variable("TEST_STOP_AT"), kill: variable("TEST_KILL") == "1" };
+    let outcome = async {
+        let mut database = database::open(&options, &mut saboteur).await?;
+        let working = async {
+            let scratch = database.create_scratch("replay").await?;
+            saboteur.reached("Scratch");
+            let session = interrupt::interruptible(database::connect(&scratch.target)).await??;
+            let slept = interrupt::interruptible(session.batch_execute("SELECT pg_sleep(0)")).await?;
+            slept.map_err(|error| database::statement_error(&error))
+        }
+        .await;
+        let closed = database.close(&mut saboteur).await;
+        working.and(closed)
+    }
+    .await;
+    let error = outcome.expect_err("it was stopped");
+    assert_eq!(error.kind(), Kind::Interrupted, "{error}");
+}
+
+fn stop_at(step: &str, kill: bool, name: &Named, port: u16) {
+    let variables = [
+        ("TEST_STOP_AT", step),
+        ("TEST_KILL", if kill { "1" } else { "0" }),
+        ("TEST_CONTAINER", &name.0),
+        ("TEST_PORT", &port.to_string()),
+    ];
+    assert_eq!(passes("interruption::run_until_stopped", false, &variables), !kill, "{step}");
+}
+
+#[test]
+fn ctrl_c_at_any_step_leaves_no_container() {
+    for step in ["StartContainer", "Creating", "Starting", "Waiting", "Ready", "Scratch", "Teardown"] {
+        let name = Named::new("ctrlc");
+        stop_at(step, false, &name, crate::docker::free_port());
+        assert_eq!(name.state(), "", "after Ctrl-C at {step}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_killed_run_left_is_used_and_removed_by_the_next() {
+    for step in ["Starting", "Waiting", "Ready", "Scratch", "Removing"] {
+        let name = Named::new("killed");
+        let options = with_docker(&name);
+        stop_at(step, true, &name, options.port);
+        assert_ne!(name.state(), "", "nothing left at {step}: the test is no test");
+        let mut script = Script::unattended();
+        let database =
+            database::open(&options, &mut script).await.unwrap_or_else(|error| panic!("{step}: {error}"));
+        database.close(&mut script).await.expect("closed");
+        assert_eq!(name.state(), "", "after a kill at {step}");
+    }
+}
+
+/// The server of a killed run ends by itself, and its directory goes.
+#[test]
+fn a_killed_runs_local_server_ends() {
+    let ours = || {
+        let entries = std::fs::read_dir("/tmp").expect("a directory");
+        let names = entries.flatten().map(|entry| entry.path());
+        names.filter(|path| path.to_string_lossy().contains("gen-migration-pg-")).collect::<Vec<_>>()
+    };
+    let before = ours();
+    let variables = [
+        ("TEST_STOP_AT", "Scratch"),
+        ("TEST_KILL", "1"),
+        ("TEST_SOURCE", "local"),
+        ("TEST_PORT", "1"),
+        ("TEST_CONTAINER", "unused"),
+    ];
+    assert!(!passes("interruption::run_until_stopped", false, &variables));
+    for _ in 0..300 {
+        // other tests run servers of their own meanwhile
+        let left: Vec<_> = ours().into_iter().filter(|path| !before.contains(path)).collect();
+        let dead = left.iter().filter(|path| {
+            std::fs::File::open(path.join("run.lock")).is_ok_and(|lock| lock.try_lock().is_ok())
+        });
+        if dead.count() == 0 {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("a directory without an owner is left: {:?}", ours());
+}

@@ -12,6 +12,21 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    pub fn none() -> Self {
+        Arguments::default()
+    }
+
+    pub fn positional(positional: Vec<Value>) -> Self {
+        Arguments { positional, keywords: Vec::new() }
+    }
+
+    /// Adds a keyword argument.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: Value) -> Self {
+        self.keywords.push((name.into(), value));
+        self
+    }
+
     /// The keyword's value.
     pub fn keyword(&self, name: &str) -> Option<&Value> {
         self.keywords.iter().find(|(key, _)| &**key == name).map(|(_, value)| value)
@@ -24,6 +39,8 @@ pub struct Signature {
     pub parameters: Vec<Parameter>,
     pub var_positional: Option<Rc<str>>,
     pub var_keyword: Option<Rc<str>>,
+    /// The parameters' names, shared with every [`Bound`].
+    names: Rc<[Rc<str>]>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +85,7 @@ impl Signature {
                 });
             }
         }
+        signature.names = signature.parameters.iter().map(|parameter| parameter.name.clone()).collect();
         signature
     }
 
@@ -85,7 +103,9 @@ impl Signature {
         if !rest.is_empty() && self.var_positional.is_none() {
             let given = takes + rest.len();
             let plural = if takes == 1 { "" } else { "s" };
-            return Err(format!("{function}() takes {takes} positional argument{plural} but {given} were given"));
+            return Err(format!(
+                "{function}() takes {takes} positional argument{plural} but {given} were given"
+            ));
         }
         let mut keywords = Vec::new();
         for (name, value) in arguments.keywords {
@@ -117,15 +137,14 @@ impl Signature {
                 missing.join(" and ")
             ));
         }
-        let names = self.parameters.iter().map(|parameter| parameter.name.clone()).collect();
-        Ok(Bound { names, values, rest, keywords })
+        Ok(Bound { names: self.names.clone(), values, rest, keywords })
     }
 }
 
 /// Arguments by parameter name.
 #[derive(Clone, Debug)]
 pub struct Bound {
-    names: Vec<Rc<str>>,
+    names: Rc<[Rc<str>]>,
     values: Vec<Option<Value>>,
     /// `*args`.
     pub rest: Vec<Value>,

@@ -36,7 +36,9 @@ impl PartialEq for Key {
             (Key::Str(a), Key::Str(b)) => a == b,
             (Key::Bytes(a), Key::Bytes(b)) => a == b,
             (Key::Tuple(a), Key::Tuple(b)) => a == b,
-            (Key::FrozenSet(a), Key::FrozenSet(b)) => a.len() == b.len() && a.iter().all(|key| b.contains(key)),
+            (Key::FrozenSet(a), Key::FrozenSet(b)) => {
+                a.len() == b.len() && a.iter().all(|key| b.contains(key))
+            }
             (Key::Identity(a), Key::Identity(b)) => a == b,
             _ => false,
         }

@@ -83,6 +83,11 @@ pub struct Class {
     pub defined_at: Option<Place>,
     /// Facts that natives attach to a class (a mapped class's table).
     pub payload: RefCell<Option<Rc<dyn Any>>>,
+    /// Bases that could not be read: what is not found may be theirs.
+    pub unknown_bases: Vec<Rc<Unknown>>,
+    /// A built-in type whose values are variants of [`Value`]; instances of its subclasses keep theirs in
+    /// [`Instance::base_value`].
+    pub is_value_type: bool,
 }
 
 impl Class {
@@ -92,6 +97,25 @@ impl Class {
             return Some(value.clone());
         }
         self.ancestors.iter().find_map(|class| class.namespace.borrow().get(name).cloned())
+    }
+
+    /// The first base along the MRO that could not be read.
+    pub fn unknown_base(&self) -> Option<Rc<Unknown>> {
+        let own = self.unknown_bases.first();
+        own.or_else(|| self.ancestors.iter().find_map(|class| class.unknown_bases.first())).cloned()
+    }
+
+    /// The payload, when it is a `T`; not inherited.
+    pub fn payload<T: Any>(&self) -> Option<Rc<T>> {
+        self.payload.borrow().clone().and_then(|payload| payload.downcast::<T>().ok())
+    }
+
+    pub fn set_payload<T: Any>(&self, payload: Rc<T>) {
+        *self.payload.borrow_mut() = Some(payload);
+    }
+
+    pub fn set_attribute(&self, name: &str, value: Value) {
+        self.namespace.borrow_mut().insert(name.into(), value);
     }
 
     /// `module.qualname`, e.g. `sqlalchemy.sql.sqltypes.String`.
@@ -115,18 +139,32 @@ pub struct Instance {
     pub attributes: RefCell<Namespace>,
     /// What a native class keeps about its instance.
     pub payload: RefCell<Option<Rc<dyn Any>>>,
+    /// The `str`, `dict`, … that an instance of a subclass of a built-in type is.
+    pub base_value: RefCell<Option<Value>>,
     /// Where it was made, for messages.
     pub made_at: Option<Place>,
 }
 
 impl Instance {
     pub fn new(class: Rc<Class>) -> Rc<Self> {
+        Instance::made_at(class, None)
+    }
+
+    pub fn made_at(class: Rc<Class>, made_at: Option<Place>) -> Rc<Self> {
         Rc::new(Instance {
             class,
             attributes: RefCell::new(Namespace::new()),
             payload: RefCell::new(None),
-            made_at: None,
+            base_value: RefCell::new(None),
+            made_at,
         })
+    }
+
+    /// With a Rust payload from the start.
+    pub fn with_payload<T: Any>(class: Rc<Class>, payload: T) -> Value {
+        let instance = Instance::new(class);
+        instance.set_payload(Rc::new(payload));
+        Value::Instance(instance)
     }
 
     /// The payload, when it is a `T`.
@@ -156,8 +194,52 @@ pub struct Builtin {
     pub name: Rc<str>,
     pub signature: Signature,
     pub function: Box<NativeFunction>,
-    /// Found on a class, it binds the instance as its first argument, like a `def`.
-    pub is_method: bool,
+    pub binding: Binding,
+    /// Belongs to a built-in value type (`str`, `dict`, …): instances of user subclasses are given to it
+    /// as the built-in value they hold, and what `__new__` returns is wrapped for a subclass.
+    pub of_value_type: bool,
+}
+
+/// What a native function becomes when it's found on a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// A module's function.
+    Function,
+    /// Takes the instance first, like a `def`.
+    Method,
+    /// Takes the class first.
+    Class,
+    /// Takes nothing first.
+    Static,
+    /// Called at once with the instance: a read-only property.
+    Property,
+}
+
+impl Builtin {
+    /// A function; `signature` in the notation of [`Signature::parse`].
+    pub fn function(
+        name: &str,
+        signature: &str,
+        function: impl Fn(&mut Interpreter, super::call::Bound) -> Evaluated + 'static,
+    ) -> Value {
+        Builtin::with_binding(name, signature, Binding::Function, function)
+    }
+
+    /// One that finds itself on a class.
+    pub fn with_binding(
+        name: &str,
+        signature: &str,
+        binding: Binding,
+        function: impl Fn(&mut Interpreter, super::call::Bound) -> Evaluated + 'static,
+    ) -> Value {
+        Value::Builtin(Rc::new(Builtin {
+            name: name.into(),
+            signature: Signature::parse(signature),
+            function: Box::new(function),
+            binding,
+            of_value_type: false,
+        }))
+    }
 }
 
 pub struct Module {
@@ -165,6 +247,16 @@ pub struct Module {
     /// None for native modules.
     pub file: Option<std::path::PathBuf>,
     pub namespace: RefCell<Namespace>,
+}
+
+impl Module {
+    pub fn attribute(&self, name: &str) -> Option<Value> {
+        self.namespace.borrow().get(name).cloned()
+    }
+
+    pub fn set_attribute(&self, name: &str, value: Value) {
+        self.namespace.borrow_mut().insert(name.into(), value);
+    }
 }
 
 impl Value {
@@ -184,6 +276,21 @@ impl Value {
         Value::Dict(Rc::new(RefCell::new(dict)))
     }
 
+    pub fn set(set: Set) -> Value {
+        Value::Set(Rc::new(RefCell::new(set)))
+    }
+
+    pub fn big(value: BigInt) -> Value {
+        match i64::try_from(&value) {
+            Ok(small) => Value::Int(small),
+            Err(_) => Value::BigInt(Rc::new(value)),
+        }
+    }
+
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Value::Unknown(_))
+    }
+
     pub fn unknown(reason: impl Into<String>, place: Option<Place>) -> Value {
         Value::Unknown(Rc::new(Unknown { reason: reason.into(), place }))
     }
@@ -195,6 +302,69 @@ impl Value {
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Value::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The built-in value behind it: of an instance of `class Color(str, Enum)` the `str`.
+    pub fn base(&self) -> Value {
+        match self {
+            Value::Instance(instance) => instance.base_value.borrow().clone().unwrap_or_else(|| self.clone()),
+            _ => self.clone(),
+        }
+    }
+
+    /// Identity, as `is` compares.
+    pub fn is(&self, other: &Value) -> bool {
+        match (self, other) {
+            (Value::None, Value::None)
+            | (Value::Ellipsis, Value::Ellipsis)
+            | (Value::NotImplemented, Value::NotImplemented) => true,
+            (Value::Bool(a), Value::Bool(b)) => a == b,
+            (Value::Int(a), Value::Int(b)) => a == b,
+            (Value::BigInt(a), Value::BigInt(b)) => Rc::ptr_eq(a, b),
+            (Value::Float(a), Value::Float(b)) => a.to_bits() == b.to_bits(),
+            (Value::Str(a), Value::Str(b)) => a == b,
+            (Value::Bytes(a), Value::Bytes(b)) => a == b,
+            (Value::List(a), Value::List(b)) => Rc::ptr_eq(a, b),
+            (Value::Tuple(a), Value::Tuple(b)) => Rc::ptr_eq(a, b) || (a.is_empty() && b.is_empty()),
+            (Value::Dict(a), Value::Dict(b)) => Rc::ptr_eq(a, b),
+            (Value::Set(a), Value::Set(b)) => Rc::ptr_eq(a, b),
+            (Value::FrozenSet(a), Value::FrozenSet(b)) => Rc::ptr_eq(a, b),
+            (Value::Slice(a), Value::Slice(b)) => Rc::ptr_eq(a, b),
+            (Value::Range(a, b, c), Value::Range(x, y, z)) => (a, b, c) == (x, y, z),
+            (Value::Function(a), Value::Function(b)) => Rc::ptr_eq(a, b),
+            (Value::Builtin(a), Value::Builtin(b)) => Rc::ptr_eq(a, b),
+            (Value::BoundMethod(a), Value::BoundMethod(b)) => Rc::ptr_eq(a, b),
+            (Value::Class(a), Value::Class(b)) => Rc::ptr_eq(a, b),
+            (Value::Instance(a), Value::Instance(b)) => Rc::ptr_eq(a, b),
+            (Value::Module(a), Value::Module(b)) => Rc::ptr_eq(a, b),
+            (Value::Iterator(a), Value::Iterator(b)) => Rc::ptr_eq(a, b),
+            (Value::Unknown(a), Value::Unknown(b)) => Rc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+
+    pub fn as_int(&self) -> Option<i64> {
+        match self {
+            Value::Int(value) => Some(*value),
+            Value::Bool(value) => Some(i64::from(*value)),
+            Value::Instance(_) => match self.base() {
+                Value::Instance(_) => None,
+                value => value.as_int(),
+            },
+            _ => None,
+        }
+    }
+
+    /// Text of a `str` or of an instance of a subclass of it.
+    pub fn to_text(&self) -> Option<Rc<str>> {
+        match self {
+            Value::Str(text) => Some(text.clone()),
+            Value::Instance(instance) => match &*instance.base_value.borrow() {
+                Some(Value::Str(text)) => Some(text.clone()),
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -1,0 +1,327 @@
+//! `import`: `sys.modules`, native modules, the search path, shipped stubs, in that order, with cycles
+//! as CPython resolves them.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::dict::Key;
+use super::interpreter::Interpreter;
+use super::library::{ModuleBuilder, is_prefix};
+use super::raise::{Evaluated, Raise};
+use super::resolver::{Files, Found, Resolver, normalize};
+use super::source::Source;
+use super::value::{Module, Namespace, Value};
+use crate::error::Error;
+
+impl Interpreter {
+    /// A module object that is not in `sys.modules` yet.
+    pub fn new_module(&self, name: &str, file: Option<PathBuf>) -> Rc<Module> {
+        let mut namespace = Namespace::new();
+        namespace.insert("__name__".into(), Value::str(name));
+        namespace.insert("__doc__".into(), Value::None);
+        let package = name.rsplit_once('.').map_or("", |(package, _)| package);
+        namespace.insert("__package__".into(), Value::str(package));
+        namespace.insert("__loader__".into(), Value::None);
+        namespace.insert("__spec__".into(), Value::None);
+        if let Some(file) = &file {
+            let file = self.options.working_directory.join(file);
+            namespace.insert("__file__".into(), Value::str(normalize(&file).to_string_lossy()));
+        }
+        namespace.insert("__builtins__".into(), Value::Module(self.builtins.clone()));
+        Rc::new(Module { name: name.into(), file, namespace: RefCell::new(namespace) })
+    }
+
+    fn loaded(&self, dotted: &str) -> Option<Value> {
+        self.modules.borrow().get(&Key::Str(dotted.into())).cloned()
+    }
+
+    /// Imports a module by its absolute name, its packages first.
+    ///
+    /// # Errors
+    /// ModuleNotFoundError for a missing module of the project; a refusal for a module that is not known.
+    pub fn import(&mut self, dotted: &str) -> Evaluated<Rc<Module>> {
+        match self.import_value(dotted)? {
+            Value::Module(module) => Ok(module),
+            Value::Unknown(unknown) => Err(self.refuse_unknown(&unknown, &format!("the module `{dotted}`"))),
+            other => {
+                let name = self.type_name(&other);
+                Err(self.refuse(format!("`sys.modules['{dotted}']` is a '{name}' object, not a module")))
+            }
+        }
+    }
+
+    /// The same; Unknown for a third-party package that can't be found.
+    ///
+    /// # Errors
+    /// ModuleNotFoundError for a missing module of a package that exists; what the module's code raises.
+    pub fn import_value(&mut self, dotted: &str) -> Evaluated {
+        if let Some(value) = self.loaded(dotted) {
+            if value.is_none() {
+                let message = format!("import of {dotted} halted; None in sys.modules");
+                return Err(self.module_not_found(message, dotted));
+            }
+            return Ok(value);
+        }
+        let (parent, name) = match dotted.rsplit_once('.') {
+            Some((parent, name)) => (Some(self.import_value(parent)?), name),
+            None => (None, dotted),
+        };
+        // importing the package may have imported this one
+        if let Some(value) = self.loaded(dotted) {
+            return Ok(value);
+        }
+        if let Some(unknown @ Value::Unknown(_)) = parent {
+            return Ok(unknown);
+        }
+        let value = self.load(dotted, name, parent.as_ref())?;
+        if let Some(parent) = &parent {
+            // what the module put into sys.modules in its own place counts
+            let value = self.loaded(dotted).unwrap_or_else(|| value.clone());
+            if let Value::Module(parent) = parent {
+                parent.set_attribute(name, value);
+            }
+        }
+        Ok(self.loaded(dotted).unwrap_or(value))
+    }
+
+    fn load(&mut self, dotted: &str, name: &str, parent: Option<&Value>) -> Evaluated {
+        if let Some(build) = self.library.modules.get(dotted).cloned() {
+            let module = self.new_module(dotted, None);
+            if is_prefix(self.library.modules.keys(), dotted) {
+                module.set_attribute("__path__", Value::list(Vec::new()));
+                module.set_attribute("__package__", Value::str(dotted));
+            }
+            self.modules.borrow_mut().insert_str(dotted, Value::Module(module.clone()));
+            build(self, &mut ModuleBuilder { module: module.clone() })?;
+            return Ok(Value::Module(module));
+        }
+        if is_prefix(self.library.modules.keys(), dotted) {
+            let module = self.new_module(dotted, None);
+            module.set_attribute("__path__", Value::list(Vec::new()));
+            module.set_attribute("__package__", Value::str(dotted));
+            self.modules.borrow_mut().insert_str(dotted, Value::Module(module.clone()));
+            return Ok(Value::Module(module));
+        }
+        let folders = match parent {
+            None => self.folders(&self.search_path.clone()),
+            Some(parent) => match self.find_attribute(parent, "__path__")? {
+                Some(Value::List(path)) => self.folders(&path),
+                _ => {
+                    let package = dotted.rsplit_once('.').map_or("", |(package, _)| package);
+                    let message = format!("No module named '{dotted}'; '{package}' is not a package");
+                    return Err(self.module_not_found(message, dotted));
+                }
+            },
+        };
+        match Files.find(name, &folders) {
+            Some(Found::Namespace(_)) if self.library.stubs.contains_key(dotted) => {}
+            Some(found) => return self.load_found(dotted, found),
+            None => {}
+        }
+        if let Some(text) = self.library.stubs.get(dotted).copied() {
+            let module = self.new_module(dotted, None);
+            if is_prefix(self.library.stubs.keys(), dotted) {
+                module.set_attribute("__path__", Value::list(Vec::new()));
+                module.set_attribute("__package__", Value::str(dotted));
+            }
+            self.modules.borrow_mut().insert_str(dotted, Value::Module(module.clone()));
+            let source = Source::new(PathBuf::from(format!("<{dotted}>")), text.to_owned());
+            self.execute_module(&module, source)?;
+            return Ok(Value::Module(module));
+        }
+        let top = dotted.split('.').next().unwrap_or(dotted);
+        let native = self.library.knows(top) || self.library.stubs.contains_key(top);
+        if parent.is_none() || native {
+            let searched: Vec<String> =
+                folders.iter().map(|folder| crate::error::shown_path(folder)).collect();
+            let searched = match &*searched {
+                [] => String::new(),
+                paths => format!(" (searched: {})", paths.join(", ")),
+            };
+            let unknown = self.unknown(format!("the module `{dotted}` was not found{searched}"));
+            self.modules.borrow_mut().insert_str(dotted, unknown.clone());
+            return Ok(unknown);
+        }
+        Err(self.module_not_found(format!("No module named '{dotted}'"), dotted))
+    }
+
+    fn folders(&self, path: &Rc<RefCell<Vec<Value>>>) -> Vec<PathBuf> {
+        let path = path.borrow();
+        path.iter()
+            .filter_map(Value::to_text)
+            .map(|text| normalize(&self.options.working_directory.join(&*text)))
+            .collect()
+    }
+
+    fn load_found(&mut self, dotted: &str, found: Found) -> Evaluated {
+        match found {
+            Found::Namespace(folders) => {
+                let module = self.new_module(dotted, None);
+                module.set_attribute("__path__", paths(&folders));
+                module.set_attribute("__package__", Value::str(dotted));
+                self.modules.borrow_mut().insert_str(dotted, Value::Module(module.clone()));
+                Ok(Value::Module(module))
+            }
+            Found::Module(file) => self.run_import(dotted, &file, None),
+            Found::Package(file, folder) => self.run_import(dotted, &file, Some(&folder)),
+        }
+    }
+
+    fn run_import(&mut self, dotted: &str, file: &Path, folder: Option<&Path>) -> Evaluated {
+        let text = std::fs::read_to_string(file).map_err(|error| {
+            Raise::fatal(Error::new(format!("{}: {error}", crate::error::shown_path(file))))
+        })?;
+        let module = self.new_module(dotted, Some(file.to_path_buf()));
+        if let Some(folder) = folder {
+            module.set_attribute("__path__", paths(&[folder.to_path_buf()]));
+            module.set_attribute("__package__", Value::str(dotted));
+        }
+        self.modules.borrow_mut().insert_str(dotted, Value::Module(module.clone()));
+        match self.execute_module(&module, Source::new(file, text)) {
+            Ok(()) => Ok(Value::Module(module)),
+            Err(raise) => {
+                self.modules.borrow_mut().entries.shift_remove(&Key::Str(dotted.into()));
+                Err(raise)
+            }
+        }
+    }
+
+    fn module_not_found(&mut self, message: String, dotted: &str) -> Box<Raise> {
+        let raise = self.raise("ModuleNotFoundError", message);
+        if let Raise::Exception { value: Value::Instance(instance), .. } = &*raise {
+            instance.set_attribute("name", Value::str(dotted));
+        }
+        raise
+    }
+
+    /// The absolute name for `level` dots and `name`, seen from the module that runs.
+    ///
+    /// # Errors
+    /// ImportError for more dots than there are packages.
+    pub(super) fn absolute_name(&mut self, name: &str, level: u32) -> Evaluated<String> {
+        if level == 0 {
+            return Ok(name.to_owned());
+        }
+        let module = self.current_module();
+        let package = module.as_ref().and_then(|module| module.attribute("__package__"));
+        let package = package.and_then(|package| package.to_text()).unwrap_or_default();
+        if package.is_empty() {
+            return Err(self.raise("ImportError", "attempted relative import with no known parent package"));
+        }
+        let mut base = &*package;
+        for _ in 1..level {
+            base = match base.rsplit_once('.') {
+                Some((base, _)) => base,
+                None => {
+                    return Err(
+                        self.raise("ImportError", "attempted relative import beyond top-level package")
+                    );
+                }
+            };
+        }
+        Ok(if name.is_empty() { base.to_owned() } else { format!("{base}.{name}") })
+    }
+
+    /// `from module import name`: an attribute, or a submodule.
+    pub(super) fn import_from(&mut self, module: &Value, name: &str) -> Evaluated {
+        if let Value::Unknown(_) = module {
+            return Ok(module.clone());
+        }
+        if let Some(value) = self.find_attribute(module, name)? {
+            return Ok(value);
+        }
+        let Value::Module(module) = module else {
+            return Err(self.raise("ImportError", format!("cannot import name '{name}'")));
+        };
+        let submodule = format!("{}.{name}", module.name);
+        if let Some(value) = self.loaded(&submodule) {
+            return Ok(value);
+        }
+        if module.attribute("__path__").is_some() {
+            match self.import_value(&submodule) {
+                Ok(value) => return Ok(value),
+                Err(raise)
+                    if self.is_exception(&raise, "ModuleNotFoundError") && self.names(&raise, &submodule) => {
+                }
+                Err(raise) => return Err(raise),
+            }
+        }
+        // a native module that doesn't model everything is no reason to fail before it's used
+        if module.file.is_none() && self.library.modules.contains_key(&*module.name) {
+            return Ok(self.unknown(format!("`{}.{name}` is not modelled", module.name)));
+        }
+        let place = match &module.file {
+            Some(file) => format!(" ({})", file.display()),
+            None => " (unknown location)".to_owned(),
+        };
+        let from = format!("'{}'", module.name);
+        let partly = module.attribute("__initializing__").is_some();
+        let message = if partly {
+            format!(
+                "cannot import name '{name}' from partially initialized module {from} (most likely due to a circular \
+                 import){place}"
+            )
+        } else {
+            format!("cannot import name '{name}' from {from}{place}")
+        };
+        let raise = self.raise("ImportError", message);
+        if let Raise::Exception { value: Value::Instance(instance), .. } = &*raise {
+            instance.set_attribute("name", Value::Str(module.name.clone()));
+        }
+        Err(raise)
+    }
+
+    /// Whether the exception is about that module.
+    fn names(&self, raise: &Raise, dotted: &str) -> bool {
+        match raise {
+            Raise::Exception { value: Value::Instance(instance), .. } => {
+                instance.attribute("name").is_some_and(|name| name.as_str() == Some(dotted))
+            }
+            _ => false,
+        }
+    }
+
+    /// An attribute that a module doesn't hold: its `__getattr__`, or its `__dict__`.
+    pub(super) fn module_attribute(&mut self, module: &Rc<Module>, name: &str) -> Evaluated<Option<Value>> {
+        match name {
+            "__dict__" => return Ok(Some(super::namespace::of_module(&self.types, module))),
+            "__class__" => return Ok(Some(Value::Class(self.types.module.clone()))),
+            _ => {}
+        }
+        if let Some(hook) = module.attribute("__getattr__") {
+            let arguments = super::call::Arguments::positional(vec![Value::str(name)]);
+            return self.call(&hook, arguments).map(Some);
+        }
+        Ok(None)
+    }
+
+    /// `from module import *`.
+    pub(super) fn import_star(&mut self, module: &Value, into: &Rc<Module>) -> Evaluated<()> {
+        let Value::Module(module) = module else {
+            if let Value::Unknown(unknown) = module {
+                return Err(self.refuse_unknown(unknown, "what `import *` brings"));
+            }
+            return Err(self.raise("ImportError", "import * needs a module"));
+        };
+        let names: Vec<Rc<str>> = match module.attribute("__all__") {
+            Some(all) => self.iterate(&all)?.iter().filter_map(Value::to_text).collect(),
+            None => {
+                let namespace = module.namespace.borrow();
+                namespace.keys().filter(|name| !name.starts_with('_')).cloned().collect()
+            }
+        };
+        for name in names {
+            let value = match module.attribute(&name) {
+                Some(value) => value,
+                None => self.import_from(&Value::Module(module.clone()), &name)?,
+            };
+            into.namespace.borrow_mut().insert(name, value);
+        }
+        Ok(())
+    }
+}
+
+fn paths(folders: &[PathBuf]) -> Value {
+    Value::list(folders.iter().map(|folder| Value::str(folder.to_string_lossy())).collect())
+}

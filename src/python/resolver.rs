@@ -1,0 +1,68 @@
+//! From a dotted name to a file: regular packages, modules, namespace packages, along `sys.path`.
+
+use std::path::{Path, PathBuf};
+
+/// Where a module's code is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// `name.py`.
+    Module(PathBuf),
+    /// `name/__init__.py`, and the folder.
+    Package(PathBuf, PathBuf),
+    /// Folders without `__init__.py`.
+    Namespace(Vec<PathBuf>),
+}
+
+/// Finds modules by one part of their name.
+pub trait Resolver {
+    /// Looks for `name` in the folders, in order. A module or regular package anywhere wins over a
+    /// namespace package.
+    fn find(&self, name: &str, folders: &[PathBuf]) -> Option<Found>;
+}
+
+/// The file system.
+pub struct Files;
+
+impl Resolver for Files {
+    fn find(&self, name: &str, folders: &[PathBuf]) -> Option<Found> {
+        let mut namespaces = Vec::new();
+        for folder in folders {
+            let package = folder.join(name);
+            let init = package.join("__init__.py");
+            if init.is_file() {
+                return Some(Found::Package(init, package));
+            }
+            let module = folder.join(format!("{name}.py"));
+            if module.is_file() {
+                return Some(Found::Module(module));
+            }
+            if package.is_dir() {
+                namespaces.push(package);
+            }
+        }
+        if namespaces.is_empty() { None } else { Some(Found::Namespace(namespaces)) }
+    }
+}
+
+/// Whether one of the folders holds something that is imported by that name: it's the project's own, or
+/// an installed package, so a submodule that is missing is really missing.
+pub fn exists(name: &str, folders: &[PathBuf]) -> bool {
+    Files.find(name, folders).is_some()
+}
+
+/// A path without `.` and `..` where that needs no look at the disk.
+pub fn normalize(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir => {
+                if !normal.pop() {
+                    normal.push("..");
+                }
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
+}

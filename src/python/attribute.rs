@@ -94,10 +94,10 @@ impl Interpreter {
         if let Some(raise) = raised {
             return Err(raise);
         }
-        if let Some(unknown) = instance.class.unknown_base() {
-            if !(name.starts_with("__") && name.ends_with("__")) {
-                return Ok(Some(Value::Unknown(unknown)));
-            }
+        if let Some(unknown) = instance.class.unknown_base()
+            && !(name.starts_with("__") && name.ends_with("__"))
+        {
+            return Ok(Some(Value::Unknown(unknown)));
         }
         Ok(None)
     }
@@ -113,10 +113,10 @@ impl Interpreter {
             return self.super_attribute(&start, name);
         }
         let found = instance.class.lookup(name);
-        if let Some(found) = &found {
-            if self.is_data_descriptor(found) {
-                return self.bind(found, Some(object), &instance.class).map(Some);
-            }
+        if let Some(found) = &found
+            && self.is_data_descriptor(found)
+        {
+            return self.bind(found, Some(object), &instance.class).map(Some);
         }
         if let Some(value) = instance.attribute(name) {
             return Ok(Some(value));
@@ -165,16 +165,16 @@ impl Interpreter {
     }
 
     fn class_attribute(&mut self, object: &Value, class: &Rc<Class>, name: &str) -> Evaluated<Option<Value>> {
-        if name.starts_with("__") {
-            if let Some(value) = self.class_special(class, name)? {
-                return Ok(Some(value));
-            }
+        if name.starts_with("__")
+            && let Some(value) = self.class_special(class, name)?
+        {
+            return Ok(Some(value));
         }
         let meta = class.metaclass.as_ref().and_then(|metaclass| metaclass.lookup(name));
-        if let (Some(found), Some(metaclass)) = (&meta, &class.metaclass) {
-            if self.is_data_descriptor(found) {
-                return self.bind(found, Some(object), metaclass).map(Some);
-            }
+        if let (Some(found), Some(metaclass)) = (&meta, &class.metaclass)
+            && self.is_data_descriptor(found)
+        {
+            return self.bind(found, Some(object), metaclass).map(Some);
         }
         if let Some(found) = class.lookup(name) {
             return self.bind(&found, None, class).map(Some);
@@ -193,11 +193,11 @@ impl Interpreter {
                 return self.bind(&found, Some(object), &owner).map(Some);
             }
         }
-        if let Some(metaclass) = &class.metaclass {
-            if let Some(hook) = metaclass.lookup("__getattr__") {
-                let bound = self.bind(&hook, Some(object), metaclass)?;
-                return self.call(&bound, Arguments::positional(vec![Value::str(name)])).map(Some);
-            }
+        if let Some(metaclass) = &class.metaclass
+            && let Some(hook) = metaclass.lookup("__getattr__")
+        {
+            let bound = self.bind(&hook, Some(object), metaclass)?;
+            return self.call(&bound, Arguments::positional(vec![Value::str(name)])).map(Some);
         }
         match class.unknown_base() {
             Some(unknown) if !is_special(name) => Ok(Some(Value::Unknown(unknown))),
@@ -436,12 +436,12 @@ impl Interpreter {
                 self.set_instance_attribute(object, name, value)
             }
             Value::Class(class) => {
-                if let Some(metaclass) = &class.metaclass {
-                    if let Some(hook) = metaclass.lookup("__setattr__") {
-                        let bound = self.bind(&hook, Some(object), metaclass)?;
-                        self.call(&bound, Arguments::positional(vec![Value::str(name), value]))?;
-                        return Ok(());
-                    }
+                if let Some(metaclass) = &class.metaclass
+                    && let Some(hook) = metaclass.lookup("__setattr__")
+                {
+                    let bound = self.bind(&hook, Some(object), metaclass)?;
+                    self.call(&bound, Arguments::positional(vec![Value::str(name), value]))?;
+                    return Ok(());
                 }
                 self.set_class_attribute(object, name, value)
             }
@@ -472,12 +472,11 @@ impl Interpreter {
     /// `type.__setattr__`.
     pub(super) fn set_class_attribute(&mut self, object: &Value, name: &str, value: Value) -> Evaluated<()> {
         let Value::Class(class) = object else { return Err(self.no_attribute(object, name)) };
-        if let Some(metaclass) = class.metaclass.clone() {
-            if let Some(found) = metaclass.lookup(name) {
-                if self.is_data_descriptor(&found) {
-                    return self.set_through(&found, object, name, value);
-                }
-            }
+        if let Some(metaclass) = class.metaclass.clone()
+            && let Some(found) = metaclass.lookup(name)
+            && self.is_data_descriptor(&found)
+        {
+            return self.set_through(&found, object, name, value);
         }
         class.set_attribute(name, value);
         Ok(())
@@ -491,10 +490,10 @@ impl Interpreter {
         value: Value,
     ) -> Evaluated<()> {
         let Value::Instance(instance) = object else { return self.set_attribute(object, name, value) };
-        if let Some(found) = instance.class.lookup(name) {
-            if self.is_data_descriptor(&found) {
-                return self.set_through(&found, object, name, value);
-            }
+        if let Some(found) = instance.class.lookup(name)
+            && self.is_data_descriptor(&found)
+        {
+            return self.set_through(&found, object, name, value);
         }
         if name == "__class__" {
             return Err(self.refuse("assignment to `__class__`"));
@@ -552,10 +551,10 @@ impl Interpreter {
                     self.call(&property.delete, Arguments::positional(vec![object.clone()]))?;
                     return Ok(());
                 }
-                if let Some(found @ Value::Instance(_)) = instance.class.lookup(name) {
-                    if self.special(&found, "__delete__").is_some() {
-                        return self.call_special(&found, "__delete__", vec![object.clone()]).map(|_| ());
-                    }
+                if let Some(found @ Value::Instance(_)) = instance.class.lookup(name)
+                    && self.special(&found, "__delete__").is_some()
+                {
+                    return self.call_special(&found, "__delete__", vec![object.clone()]).map(|_| ());
                 }
                 instance.attributes.borrow_mut().shift_remove(name).is_some()
             }

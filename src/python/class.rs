@@ -212,7 +212,7 @@ impl Interpreter {
                 None
             }
         };
-        let mut text = |key: &str| match namespace.get(key) {
+        let text = |key: &str| match namespace.get(key) {
             Some(Value::Str(text)) => Some(text.clone()),
             _ => None,
         };
@@ -294,13 +294,12 @@ impl Interpreter {
 
     /// Calling a class: its metaclass's `__call__`, or `__new__` and `__init__`.
     pub(super) fn call_class(&mut self, class: &Rc<Class>, arguments: Arguments) -> Evaluated {
-        if let Some(metaclass) = &class.metaclass {
-            if let Some(call) =
+        if let Some(metaclass) = &class.metaclass
+            && let Some(call) =
                 metaclass.lookup("__call__").filter(|call| !self.is_type_member("__call__", call))
-            {
-                let bound = self.bind(&call, Some(&Value::Class(class.clone())), metaclass)?;
-                return self.call(&bound, arguments);
-            }
+        {
+            let bound = self.bind(&call, Some(&Value::Class(class.clone())), metaclass)?;
+            return self.call(&bound, arguments);
         }
         self.instantiate(class, arguments)
     }
@@ -310,10 +309,10 @@ impl Interpreter {
     /// # Errors
     /// What `__new__` and `__init__` raise.
     pub fn instantiate(&mut self, class: &Rc<Class>, arguments: Arguments) -> Evaluated {
-        if Rc::ptr_eq(class, &self.types.type_) {
-            if let ([value], true) = (&*arguments.positional, arguments.keywords.is_empty()) {
-                return Ok(Value::Class(self.class_of(value)));
-            }
+        if Rc::ptr_eq(class, &self.types.type_)
+            && let ([value], true) = (&*arguments.positional, arguments.keywords.is_empty())
+        {
+            return Ok(Value::Class(self.class_of(value)));
         }
         let new = class.lookup("__new__");
         let initialize = class.lookup("__init__");

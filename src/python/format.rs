@@ -23,20 +23,20 @@ impl Interpreter {
                         return self.text_of(&result, name);
                     }
                     let base = instance.base_value.borrow().clone();
-                    if let (Some(base), "__str__") = (base, name) {
-                        if matches!(base, Value::Str(_)) || instance.class.lookup("__repr__").is_none() {
-                            return self.str(&base);
-                        }
+                    if let (Some(base), "__str__") = (base, name)
+                        && (matches!(base, Value::Str(_)) || instance.class.lookup("__repr__").is_none())
+                    {
+                        return self.str(&base);
                     }
                 }
                 self.repr(value)
             }
             Value::Class(class) => {
-                if let Some(metaclass) = &class.metaclass {
-                    if metaclass.lookup("__str__").is_some() {
-                        let result = self.call_special(value, "__str__", Vec::new())?;
-                        return self.text_of(&result, "__str__");
-                    }
+                if let Some(metaclass) = &class.metaclass
+                    && metaclass.lookup("__str__").is_some()
+                {
+                    let result = self.call_special(value, "__str__", Vec::new())?;
+                    return self.text_of(&result, "__str__");
                 }
                 self.repr(value)
             }
@@ -124,11 +124,11 @@ impl Interpreter {
             Value::Range(start, stop, 1) => format!("range({start}, {stop})"),
             Value::Range(start, stop, step) => format!("range({start}, {stop}, {step})"),
             Value::Class(class) => {
-                if let Some(metaclass) = &class.metaclass {
-                    if metaclass.lookup("__repr__").is_some() {
-                        let result = self.call_special(value, "__repr__", Vec::new())?;
-                        return self.text_of(&result, "__repr__");
-                    }
+                if let Some(metaclass) = &class.metaclass
+                    && metaclass.lookup("__repr__").is_some()
+                {
+                    let result = self.call_special(value, "__repr__", Vec::new())?;
+                    return self.text_of(&result, "__repr__");
                 }
                 match &*class.module {
                     "builtins" => format!("<class '{}'>", class.qualified_name),
@@ -392,7 +392,7 @@ impl Spec {
                     break;
                 }
                 // a separator takes a place of its own
-                if self.grouping.is_some() && missing == 1 && (whole.len() % group) == 0 {
+                if self.grouping.is_some() && missing == 1 && whole.len().is_multiple_of(group) {
                     whole.insert(0, '0');
                     break;
                 }
@@ -425,7 +425,7 @@ fn grouped(digits: &str, separator: Option<char>, group: usize) -> String {
     let Some(separator) = separator else { return digits.to_owned() };
     let mut shown = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % group == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(group) {
             shown.push(separator);
         }
         shown.push(digit);
@@ -731,7 +731,6 @@ pub(super) fn percent(interpreter: &mut Interpreter, format: &str, arguments: &V
             }
             'd' | 'i' | 'u' | 'x' | 'X' | 'o' | 'c' => {
                 let whole = match value.base() {
-                    #[expect(clippy::cast_possible_truncation, reason = "as `%d` truncates")]
                     Value::Float(number) if matches!(kind, 'd' | 'i' | 'u') => Value::Int(number as i64),
                     other => other,
                 };

@@ -383,10 +383,10 @@ impl Interpreter {
 
     /// The error for users, with what the exception's own `__str__` says.
     pub fn error(&mut self, raise: Box<Raise>) -> Error {
-        if let Raise::Exception { value: value @ Value::Instance(instance), .. } = &*raise {
-            if let Ok(text) = self.str(value) {
-                instance.set_payload(Rc::new(super::exception::Text(text)));
-            }
+        if let Raise::Exception { value: value @ Value::Instance(instance), .. } = &*raise
+            && let Ok(text) = self.str(value)
+        {
+            instance.set_payload(Rc::new(super::exception::Text(text)));
         }
         raise.into()
     }

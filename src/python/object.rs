@@ -29,10 +29,10 @@ pub(super) fn install(types: &Rc<Types>) {
             if bound.keywords.is_empty() {
                 return Ok(Value::None);
             }
-            if let Value::Class(class) = bound.receiver() {
-                if class.unknown_base().is_some() {
-                    return Ok(Value::None);
-                }
+            if let Value::Class(class) = bound.receiver()
+                && class.unknown_base().is_some()
+            {
+                return Ok(Value::None);
             }
             Err(interpreter.raise("TypeError", "object.__init_subclass__() takes no keyword arguments"))
         })

@@ -77,9 +77,7 @@ pub(super) fn key(interpreter: &mut Interpreter, value: &Value) -> Evaluated<Key
         Value::Bool(value) => Key::Int(i64::from(*value)),
         Value::Int(value) => Key::Int(*value),
         Value::BigInt(value) => Key::BigInt(value.clone()),
-        Value::Float(value) =>
-        {
-            #[expect(clippy::cast_possible_truncation, reason = "whole and in range, checked")]
+        Value::Float(value) => {
             if value.fract() == 0.0 && value.abs() < 9.0e18 {
                 Key::Int(*value as i64)
             } else {
@@ -161,7 +159,6 @@ pub fn float(value: &Value) -> Option<f64> {
     match value {
         Value::Float(value) => Some(*value),
         Value::Bool(value) => Some(f64::from(u8::from(*value))),
-        #[expect(clippy::cast_precision_loss, reason = "as Python's float()")]
         Value::Int(value) => Some(*value as f64),
         Value::BigInt(value) => value.to_f64(),
         _ => None,
@@ -321,12 +318,11 @@ impl Interpreter {
             }
         }
         let (method, reflected, sign) = comparison(operator);
-        if matches!(a, Value::Instance(_) | Value::Class(_))
-            || matches!(b, Value::Instance(_) | Value::Class(_))
+        if (matches!(a, Value::Instance(_) | Value::Class(_))
+            || matches!(b, Value::Instance(_) | Value::Class(_)))
+            && let Some(result) = self.compare_specially(operator, method, reflected, a, b)?
         {
-            if let Some(result) = self.compare_specially(operator, method, reflected, a, b)? {
-                return Ok(result);
-            }
+            return Ok(result);
         }
         let (x, y) = (a.base(), b.base());
         let ordering = match operator {
@@ -390,14 +386,12 @@ impl Interpreter {
             return Ok(Some(result));
         }
         for value in [a, b] {
-            if let Value::Instance(instance) = value {
-                if instance.base_value.borrow().is_none() {
-                    if let Some(unknown) = instance.class.unknown_base() {
-                        if !a.is(b) {
-                            return Ok(Some(Value::Unknown(unknown)));
-                        }
-                    }
-                }
+            if let Value::Instance(instance) = value
+                && instance.base_value.borrow().is_none()
+                && let Some(unknown) = instance.class.unknown_base()
+                && !a.is(b)
+            {
+                return Ok(Some(Value::Unknown(unknown)));
             }
         }
         Ok(None)
@@ -895,11 +889,11 @@ impl Interpreter {
             UnaryOp::UAdd => ("__pos__", "+"),
             UnaryOp::USub => ("__neg__", "-"),
         };
-        if matches!(operand, Value::Instance(_) | Value::Class(_)) {
-            if let Some(found) = self.special(operand, method).filter(|found| !of_value_type(found)) {
-                let _ = found;
-                return self.call_special(operand, method, Vec::new());
-            }
+        if matches!(operand, Value::Instance(_) | Value::Class(_))
+            && let Some(found) = self.special(operand, method).filter(|found| !of_value_type(found))
+        {
+            let _ = found;
+            return self.call_special(operand, method, Vec::new());
         }
         match (operator, operand.base()) {
             (UnaryOp::USub, Value::Float(value)) => return Ok(Value::Float(-value)),
@@ -934,7 +928,6 @@ fn plain_equal(a: &Value, b: &Value) -> Option<bool> {
             Value::Bool(_) | Value::Int(_) | Value::BigInt(_) | Value::Float(_),
         ) => match (big(a), big(b)) {
             (Some(a), Some(b)) => a == b,
-            #[expect(clippy::float_cmp, reason = "Python's own equality")]
             _ => float(a) == float(b),
         },
         (Value::Str(_) | Value::Int(_) | Value::None | Value::Bool(_), Value::Str(_) | Value::None)

@@ -30,7 +30,8 @@ pub struct Index {
     /// The fields say what Alembic's reflection would: its renderer spells some options otherwise.
     pub reflected: bool,
     pub comment: Option<String>,
-    /// `pg_get_indexdef`; `None` for models.
+    /// What `pg_get_indexdef` says behind the table's name: `UNIQUE USING btree (a) WHERE (b > 0)`;
+    /// indexes of one table with equal definitions differ in nothing but their names. `None` for models.
     pub definition: Option<String>,
     /// False for what an interrupted CREATE INDEX CONCURRENTLY left (`indisvalid`).
     pub valid: Option<bool>,

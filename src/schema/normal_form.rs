@@ -68,14 +68,13 @@ fn table_lines(table: &Table, names: Names, lines: &mut BTreeSet<String>) {
     }
     for index in &table.indexes {
         let definition = index.definition.as_deref().unwrap_or("?");
-        let definition = match (names, &index.name) {
-            // `pg_get_indexdef` begins with the name: CREATE [UNIQUE] INDEX name ON …
-            (Names::Ignored, Some(_)) => definition.split_once(" ON ").map_or(definition, |(_, rest)| rest),
-            _ => definition,
+        let named = match (names, &index.name) {
+            (Names::Compared, Some(name)) => format!(" {}", name.text),
+            (Names::Compared, None) | (Names::Ignored, _) => String::new(),
         };
-        let unique = if index.unique { " unique" } else { "" };
         let valid = if index.valid == Some(false) { " invalid" } else { "" };
-        lines.insert(format!("index{unique}{valid} {definition}{}", comment(index.comment.as_deref())));
+        let comment = comment(index.comment.as_deref());
+        lines.insert(format!("index{named}{valid} on {name}: {definition}{comment}"));
     }
 }
 

@@ -1,0 +1,97 @@
+//! An index's row.
+
+use tokio_postgres::{Error, Row};
+
+use crate::schema::{Index, IndexElement, IndexTarget, ObjectName};
+
+/// `indoption`: sorted in descending order.
+const DESCENDING: i16 = 1;
+/// `indoption`: nulls come first.
+const NULLS_FIRST: i16 = 2;
+
+/// The index, and the oid of its table.
+pub(super) fn from_row(row: &Row) -> Result<(u32, Index), Error> {
+    let name: String = row.try_get("name")?;
+    let method: String = row.try_get("method")?;
+    let unique: bool = row.try_get("is_unique")?;
+    let nulls_not_distinct: bool = row.try_get("nulls_not_distinct")?;
+    let tablespace: Option<String> = row.try_get("tablespace")?;
+    let storage: Vec<String> = row.try_get("storage")?;
+    let body: String = row.try_get("definition")?;
+    let mut definition = if unique { format!("UNIQUE {body}") } else { body };
+    if let Some(tablespace) = &tablespace {
+        definition.push_str(&format!(" TABLESPACE {tablespace}"));
+    }
+    let index = Index {
+        name: Some(ObjectName::conventional(name)),
+        elements: elements(row)?,
+        unique,
+        using: (method != "btree").then_some(method),
+        predicate: row.try_get("predicate")?,
+        include: row.try_get("include")?,
+        with: storage
+            .iter()
+            .map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+        tablespace,
+        nulls_not_distinct: nulls_not_distinct.then_some(true),
+        keyword_order: ["ops", "with", "using", "where", "include", "nulls_not_distinct"]
+            .map(str::to_owned)
+            .to_vec(),
+        predicate_is_string: true,
+        reflected: true,
+        comment: row.try_get("comment")?,
+        definition: Some(definition),
+        valid: Some(row.try_get("valid")?),
+        ..Index::default()
+    };
+    Ok((row.try_get("table_oid")?, index))
+}
+
+/// A plain column stays one; with a sort order or a collation it is an expression, as Alembic writes
+/// it. Unlike there, neither the collation nor an operator class before a sort order is lost.
+fn elements(row: &Row) -> Result<Vec<IndexElement>, Error> {
+    let columns: Vec<String> = row.try_get("columns")?;
+    let texts: Vec<String> = row.try_get("elements")?;
+    let collations: Vec<String> = row.try_get("collations")?;
+    let classes: Vec<String> = row.try_get("operator_classes")?;
+    let sorting: Vec<i16> = row.try_get("sorting")?;
+    let pretty: String = row.try_get("pretty")?;
+    Ok(texts
+        .into_iter()
+        .enumerate()
+        .map(|(place, text)| {
+            let at = |list: &[String]| list.get(place).filter(|text| !text.is_empty()).cloned();
+            let column = at(&columns);
+            // An expression's own collation can't be asked for: only the whole index shows
+            // whether another was given.
+            let collation =
+                at(&collations).filter(|_| column.is_some() || pretty.contains(&format!("{text} COLLATE ")));
+            let class = at(&classes);
+            let order = order(sorting.get(place).copied().unwrap_or_default());
+            if collation.is_none() && order.is_empty() {
+                let target = column.map_or(IndexTarget::Expression(text), IndexTarget::Column);
+                return IndexElement { target, operator_class: class };
+            }
+            let mut sql = text;
+            if let Some(collation) = collation {
+                sql.push_str(&format!(" COLLATE {collation}"));
+            }
+            if let Some(class) = class {
+                sql.push_str(&format!(" {class}"));
+            }
+            sql.push_str(order);
+            IndexElement { target: IndexTarget::Expression(sql), operator_class: None }
+        })
+        .collect())
+}
+
+fn order(option: i16) -> &'static str {
+    match (option & DESCENDING != 0, option & NULLS_FIRST != 0) {
+        (false, false) => "",
+        (false, true) => " NULLS FIRST",
+        (true, true) => " DESC",
+        (true, false) => " DESC NULLS LAST",
+    }
+}

@@ -1,0 +1,83 @@
+//! Types by oid: enums, domains, and whatever else a column can be of.
+
+use std::collections::HashMap;
+
+use tokio_postgres::{Error, Row};
+
+use super::introspect::Scope;
+use crate::schema::QualifiedName;
+
+pub(super) type NamedTypes = HashMap<u32, NamedType>;
+
+pub(super) struct NamedType {
+    /// Without a schema in the default schema and in `pg_catalog`.
+    pub name: QualifiedName,
+    pub of_extension: bool,
+    pub kind: NamedKind,
+}
+
+pub(super) enum NamedKind {
+    Enum { labels: Vec<String> },
+    Domain(Domain),
+    Other,
+}
+
+/// What SQLAlchemy reflects of a domain.
+pub(super) struct Domain {
+    /// `format_type` of the type below.
+    pub base: String,
+    /// The oid of that type, of its items if it is an array.
+    pub base_element: u32,
+    pub not_null: bool,
+    pub default: Option<String>,
+    pub collation: Option<Collation>,
+    /// Name and condition.
+    pub check: Option<(String, String)>,
+}
+
+/// A collation that is not the type's own.
+#[derive(Clone)]
+pub(super) struct Collation {
+    pub name: String,
+    /// Where it is not visible.
+    pub schema: Option<String>,
+}
+
+impl Collation {
+    /// From the columns `collation` and `collation_schema`.
+    pub(super) fn from_row(row: &Row) -> Result<Option<Collation>, Error> {
+        let name: Option<String> = row.try_get("collation")?;
+        let schema = row.try_get("collation_schema")?;
+        Ok(name.map(|name| Collation { name, schema }))
+    }
+}
+
+pub(super) fn from_row(row: &Row, scope: &Scope) -> Result<(u32, NamedType), Error> {
+    let kind: String = row.try_get("kind")?;
+    let schema: String = row.try_get("schema")?;
+    let name: String = row.try_get("name")?;
+    let name = if schema == "pg_catalog" { QualifiedName::plain(&name) } else { scope.name(&schema, &name) };
+    let kind = match kind.as_str() {
+        "e" => NamedKind::Enum { labels: row.try_get("labels")? },
+        "d" => NamedKind::Domain(domain(row)?),
+        _ => NamedKind::Other,
+    };
+    Ok((row.try_get("oid")?, NamedType { name, of_extension: row.try_get("of_extension")?, kind }))
+}
+
+fn domain(row: &Row) -> Result<Domain, Error> {
+    let name: Option<String> = row.try_get("check_name")?;
+    let definition: Option<String> = row.try_get("check_definition")?;
+    let check = name.zip(definition.and_then(|text| {
+        // As SQLAlchemy cuts it, which leaves a NOT VALID standing.
+        text.strip_prefix("CHECK (").and_then(|rest| rest.strip_suffix(')')).map(str::to_owned)
+    }));
+    Ok(Domain {
+        base: row.try_get("base")?,
+        base_element: row.try_get("base_element")?,
+        not_null: row.try_get("not_null")?,
+        default: row.try_get("default")?,
+        collation: Collation::from_row(row)?,
+        check,
+    })
+}

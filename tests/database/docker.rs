@@ -7,6 +7,12 @@ use gen_migration::error::{Error, Kind};
 
 use crate::script::{Script, isolated};
 
+/// Whether the test script found no Docker and said, loudly, which tests do not run. Without that
+/// variable a missing engine fails them.
+pub fn is_out() -> bool {
+    std::env::var_os("GEN_MIGRATION_WITHOUT_DOCKER").is_some()
+}
+
 /// Runs the `docker` command; what it prints.
 pub fn docker(arguments: &[&str]) -> String {
     let output =
@@ -104,6 +110,9 @@ async fn kept(name: &Named) -> Options {
 
 #[tokio::test]
 async fn from_nothing_to_a_database_and_back() {
+    if is_out() {
+        return;
+    }
     let name = Named::new("none");
     let options = with_docker(&name);
     let volumes = || docker(&["volume", "ls", "--quiet"]).lines().map(str::to_owned).collect::<Vec<_>>();
@@ -145,6 +154,9 @@ async fn from_nothing_to_a_database_and_back() {
 
 #[tokio::test]
 async fn a_no_to_the_start_makes_nothing() {
+    if is_out() {
+        return;
+    }
     let name = Named::new("no");
     let mut script = Script::answering(&[("StartContainer", Answer::No)]);
     let error = refused(&with_docker(&name), &mut script).await;
@@ -155,6 +167,9 @@ async fn a_no_to_the_start_makes_nothing() {
 
 #[tokio::test]
 async fn a_no_to_the_teardown_keeps_it_for_the_next_run() {
+    if is_out() {
+        return;
+    }
     let name = Named::new("keep");
     let options = with_docker(&name);
     let mut script = Script::answering(&[("StartContainer", Answer::Yes), ("Teardown", Answer::No)]);
@@ -184,6 +199,9 @@ async fn a_no_to_the_teardown_keeps_it_for_the_next_run() {
 
 #[tokio::test]
 async fn the_last_of_two_runs_removes_it() {
+    if is_out() {
+        return;
+    }
     let name = Named::new("two");
     let options = with_docker(&name);
     let (mut one, mut two) = (Script::unattended(), Script::unattended());
@@ -197,6 +215,9 @@ async fn the_last_of_two_runs_removes_it() {
 
 #[tokio::test]
 async fn a_stopped_one_of_ours_is_started_and_stopped_again() {
+    if is_out() {
+        return;
+    }
     let name = Named::new("exited");
     let options = kept(&name).await;
     docker(&["stop", &name.0]);
@@ -217,6 +238,9 @@ async fn a_stopped_one_of_ours_is_started_and_stopped_again() {
 
 #[tokio::test]
 async fn a_paused_one_of_ours_is_paused_again() {
+    if is_out() {
+        return;
+    }
     let name = Named::new("paused");
     let options = kept(&name).await;
     docker(&["pause", &name.0]);
@@ -227,6 +251,9 @@ async fn a_paused_one_of_ours_is_paused_again() {
 
 #[tokio::test]
 async fn somebody_elses_with_our_login_is_used_and_left_alone() {
+    if is_out() {
+        return;
+    }
     let name = Named::new("foreign");
     name.foreign("moonmind_password");
     let mut script = Script::unattended();
@@ -252,6 +279,9 @@ async fn somebody_elses_with_our_login_is_used_and_left_alone() {
 
 #[tokio::test]
 async fn somebody_elses_with_another_login_is_an_error() {
+    if is_out() {
+        return;
+    }
     let name = Named::new("login");
     name.foreign("another");
     let error = refused(&with_docker(&name), &mut Script::unattended()).await;
@@ -265,6 +295,9 @@ async fn somebody_elses_with_another_login_is_an_error() {
 
 #[tokio::test]
 async fn somebody_elses_stopped_one_needs_a_persons_yes() {
+    if is_out() {
+        return;
+    }
     let name = Named::new("dormant");
     name.foreign("moonmind_password");
     docker(&["stop", &name.0]);
@@ -290,6 +323,9 @@ async fn somebody_elses_stopped_one_needs_a_persons_yes() {
 
 #[tokio::test]
 async fn a_taken_port_names_its_occupant() {
+    if is_out() {
+        return;
+    }
     let name = Named::new("port");
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
     let options = Options { port: listener.local_addr().expect("an address").port(), ..with_docker(&name) };
@@ -318,6 +354,9 @@ async fn a_taken_port_names_its_occupant() {
 
 #[tokio::test]
 async fn an_image_that_nobody_has_is_an_error_with_hints() {
+    if is_out() {
+        return;
+    }
     let name = Named::new("image");
     // a registry that refuses at once: nothing listens on that port
     let image = format!("127.0.0.1:{}/nobody/postgres:15", free_port());
@@ -334,6 +373,9 @@ async fn an_image_that_nobody_has_is_an_error_with_hints() {
 
 #[tokio::test]
 async fn half_made_clusters_of_ours_are_made_anew() {
+    if is_out() {
+        return;
+    }
     let name = Named::new("half");
     let options = kept(&name).await;
     // as a kill during the image's set-up leaves it: no line for connections from outside
@@ -356,6 +398,9 @@ async fn half_made_clusters_of_ours_are_made_anew() {
 
 #[tokio::test]
 async fn one_of_ours_with_another_image_is_made_anew_unless_it_is_in_use() {
+    if is_out() {
+        return;
+    }
     let name = Named::new("other");
     let other = format!("gen-migration-test-other:{:08x}", getrandom::u32().expect("random numbers"));
     docker(&["tag", "postgres:15", &other]);
@@ -380,6 +425,9 @@ async fn one_of_ours_with_another_image_is_made_anew_unless_it_is_in_use() {
 
 #[tokio::test]
 async fn a_container_that_dies_shows_its_log_and_goes() {
+    if is_out() {
+        return;
+    }
     let name = Named::new("dies");
     let image = format!("gen-migration-test-dies:{:08x}", getrandom::u32().expect("random numbers"));
     let template = Named::new("template");
@@ -400,10 +448,39 @@ async fn a_container_that_dies_shows_its_log_and_goes() {
     docker(&["rmi", &image]);
 }
 
+/// The name, port and image that everybody gets who says nothing; one test at a time may have them.
+#[tokio::test]
+async fn the_defaults_are_the_scripts() {
+    if is_out() {
+        return;
+    }
+    let lock = std::fs::File::create(std::env::temp_dir().join("gen-migration-test-5432.lock"))
+        .expect("a lock file");
+    lock.lock().expect("the lock");
+    let name = Named("postgres_alembic_gen".to_owned());
+    assert_eq!(name.state(), "", "a container of that name is in the way of the tests");
+    let mut options = with_docker(&name);
+    let defaults = Options::from_process();
+    (options.container, options.port, options.image) = (defaults.container, defaults.port, defaults.image);
+    let mut script = Script::unattended();
+    let database = open(&options, &mut script).await;
+    let told = script.events.iter().any(|event| matches!(event, Event::PortChosen { wanted: 5432, .. }));
+    if !told {
+        assert_eq!(
+            database.describe(),
+            "Docker container postgres_alembic_gen (postgres:15) on 127.0.0.1:5432"
+        );
+        let url = "postgresql://moonmind_user:moonmind_password@127.0.0.1:5432/moonmind_db?sslmode=disable";
+        assert_eq!(database.target().to_url(true), url);
+    }
+    database.close(&mut script).await.expect("closed");
+    assert_eq!(name.state(), "");
+}
+
 /// What a user would type instead, with the same options, against the same measure.
 #[tokio::test]
 async fn ready_about_as_soon_as_docker_run() {
-    if std::env::var_os("GEN_MIGRATION_FULL").is_none() {
+    if is_out() || std::env::var_os("GEN_MIGRATION_FULL").is_none() {
         // a timing says nothing while other tests share the machine
         return;
     }

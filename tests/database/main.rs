@@ -6,3 +6,4 @@ mod interruption;
 mod local;
 mod script;
 mod server;
+mod tls;

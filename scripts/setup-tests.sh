@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Installs what the tests need and this machine lacks: a linker, PostgreSQL's binaries, Docker with a
+# postgres:15 image, and the real Alembic in a virtual environment. Quick when everything is there.
+# Only Debian's packages and PyPI are asked.
+#
+#   scripts/setup-tests.sh [--without-docker]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+without_docker=0
+[[ ${1:-} == --without-docker ]] && without_docker=1
+say() { echo "setup-tests: $*" >&2; }
+as_root() { if ((EUID == 0)); then "$@"; else sudo "$@"; fi; }
+
+# --- packages ---
+updated=0
+install_packages() {
+  type -P apt-get >/dev/null || { say "please install: $*"; return 1; }
+  say "installing $*"
+  ((updated)) || as_root apt-get -qq update
+  updated=1
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
+    -o Dpkg::Options::=--force-confold install "$@" >/dev/null
+}
+available() { apt-cache show "$1" >/dev/null 2>&1; }
+
+missing=()
+type -P cc >/dev/null || missing+=(gcc libc6-dev)
+type -P openssl >/dev/null || missing+=(openssl)
+python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
+((${#missing[@]} == 0)) || install_packages "${missing[@]}"
+
+if ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && ! type -P initdb >/dev/null; then
+  # the package would make a cluster of its own and start it on port 5432
+  if [[ ! -e /etc/postgresql-common/createcluster.conf ]]; then
+    as_root mkdir -p /etc/postgresql-common
+    echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+  fi
+  ((updated)) || { as_root apt-get -qq update && updated=1; }
+  if available postgresql-15; then install_packages postgresql-15; else install_packages postgresql; fi
+fi
+
+# --- Docker ---
+docker_answers() { docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
+start_docker() {
+  if [[ -d /run/systemd/system ]]; then
+    as_root systemctl start docker
+  else
+    # without an init system nobody mounts the control groups
+    if ! mountpoint -q /sys/fs/cgroup && type -P cgroupfs-mount >/dev/null; then as_root cgroupfs-mount; fi
+    if [[ ! -e /sys/fs/cgroup/cgroup.controllers ]] && ! mountpoint -q /sys/fs/cgroup/devices; then
+      as_root cgroupfs-mount || true
+    fi
+    as_root sh -c 'setsid dockerd >/var/log/dockerd.log 2>&1 </dev/null &'
+  fi
+  for _ in $(seq 100); do
+    docker_answers && return
+    sleep 0.2
+  done
+  say "the Docker engine does not start: see /var/log/dockerd.log or journalctl -u docker"
+  return 1
+}
+if ((!without_docker)); then
+  (
+    # two runs that start together must not start two engines
+    exec 8>"${TMPDIR:-/tmp}/gen-migration-docker.$UID.lock"
+    flock 8
+    type -P docker >/dev/null && { docker_answers || type -P dockerd >/dev/null || [[ -n ${DOCKER_HOST:-} ]]; } ||
+      install_packages docker.io cgroupfs-mount
+    docker compose version >/dev/null 2>&1 || type -P docker-compose >/dev/null || install_packages docker-compose
+    docker_answers || { exec 8>&- && start_docker; }
+  ) || exit 3
+  scripts/build-postgres-image.sh postgres:15 || exit 3
+fi
+
+# --- the real Alembic ---
+requirements=(alembic==1.20.1 sqlalchemy==2.1.9 greenlet psycopg2-binary asyncpg)
+name=$(echo "${requirements[@]}" "$(python3 --version)" | sha256sum | cut -c1-12)
+venv=${XDG_CACHE_HOME:-$HOME/.cache}/gen-migration/venv-$name
+mkdir -p "$(dirname "$venv")"
+exec 9>"$venv.lock"
+flock 9
+if [[ ! -e $venv/complete ]]; then
+  say "installing ${requirements[*]} into $venv"
+  rm -rf "$venv"
+  python3 -m venv "$venv"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "${requirements[@]}"
+  touch "$venv/complete"
+fi
+# where the tests look unless GEN_MIGRATION_TEST_PYTHON names an interpreter
+[[ -e .venv-test && ! -L .venv-test ]] || ln -sfn "$venv" .venv-test

@@ -2,7 +2,10 @@
 
 pub mod file;
 pub mod graph;
+pub mod mako;
+pub mod new_file;
 pub mod order;
 pub mod script_directory;
 pub mod step;
 pub mod target;
+pub mod template;

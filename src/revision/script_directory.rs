@@ -123,6 +123,17 @@ impl ScriptDirectory {
         Ok(files)
     }
 
+    /// The same directory with one more file: what it will be once that is written.
+    ///
+    /// # Errors
+    /// As [`Graph::build`].
+    pub fn with_revision(&self, file: RevisionFile) -> Result<Self> {
+        let mut files: Vec<RevisionFile> =
+            self.graph.revisions().iter().map(|known| known.file.clone()).collect();
+        files.push(file);
+        Ok(ScriptDirectory { graph: Graph::build(files)?, ..self.clone() })
+    }
+
     pub fn graph(&self) -> &Graph {
         &self.graph
     }

@@ -1,0 +1,196 @@
+//! `_introspection`: what the modules written in Python ask of the evaluator.
+
+use std::rc::Rc;
+
+use crate::python::builtins::argument::text_of;
+use crate::python::call::Bound;
+use crate::python::dict::Dict;
+use crate::python::interpreter::Interpreter;
+use crate::python::library::ModuleBuilder;
+use crate::python::raise::Evaluated;
+use crate::python::value::{Builtin, Class, Value};
+
+const KEYWORDS: &[&str] = &[
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
+    "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
+    "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+];
+
+/// # Errors
+/// None.
+pub fn build(interpreter: &mut Interpreter, module: &mut ModuleBuilder) -> Evaluated<()> {
+    let types = interpreter.types();
+    for (name, class) in [
+        ("generator_type", &types.generator),
+        ("coroutine_type", &types.coroutine),
+        ("async_generator_type", &types.async_generator),
+        ("module_type", &types.module),
+        ("namespace_type", &types.namespace),
+        ("alias_type", &types.generic_alias),
+        ("union_type", &types.union),
+    ] {
+        module.value(name, Value::Class(class.clone()));
+    }
+    let callables = [&types.function, &types.builtin, &types.method, &types.type_];
+    module.value("callable_types", Value::tuple(callables.map(|class| Value::Class(class.clone())).to_vec()));
+    let keywords = KEYWORDS.iter().map(Value::str).collect();
+    module.value("keywords", Value::list(keywords));
+    module.function("annotations", "owner", annotations);
+    module.function("copy_annotations", "source, target", |_, b| {
+        if let (Value::Class(source), Value::Class(target)) = (b.value("source"), b.value("target")) {
+            *target.annotations.borrow_mut() = source.annotations.borrow().clone();
+        }
+        Ok(Value::None)
+    });
+    module.function("alias", "origin, items", |i, b| {
+        let items = match b.value("items") {
+            Value::Tuple(items) => items.to_vec(),
+            item => vec![item],
+        };
+        Ok(i.generic_alias(&b.value("origin"), items))
+    });
+    module.function("union", "members", |i, b| {
+        let members = i.iterate(&b.value("members"))?;
+        i.union(members)
+    });
+    module.function("unwrap", "function", |i, b| {
+        let function = b.value("function");
+        match &*i.type_name(&function) {
+            "staticmethod" | "classmethod" => i.get_attribute(&function, "__func__"),
+            _ => Ok(function),
+        }
+    });
+    module.function("is_descriptor", "value", |i, b| {
+        let value = b.value("value");
+        Ok(Value::Bool(match &value {
+            Value::Function(_) | Value::BoundMethod(_) => true,
+            Value::Instance(instance) => {
+                matches!(&*instance.class.name, "property" | "classmethod" | "staticmethod")
+                    || ["__get__", "__set__", "__delete__"]
+                        .iter()
+                        .any(|name| i.class_of(&value).lookup(name).is_some())
+            }
+            _ => false,
+        }))
+    });
+    module.function("is_builtin", "cls", |_, b| {
+        Ok(Value::Bool(b.value("cls").as_class().is_some_and(|class| class.defined_at.is_none())))
+    });
+    module.function("has_own_init", "cls", |_, b| {
+        let class = b.value("cls");
+        Ok(Value::Bool(class.as_class().is_some_and(|class| user_defined(class, "__init__"))))
+    });
+    module.function("defines", "cls, name", |_, b| {
+        let name = text_of(&b.value("name")).unwrap_or_default();
+        Ok(Value::Bool(b.value("cls").as_class().is_some_and(|class| user_defined(class, &name))))
+    });
+    module.function("is_keyword", "name", |_, b| {
+        let name = text_of(&b.value("name")).unwrap_or_default();
+        Ok(Value::Bool(KEYWORDS.contains(&&*name)))
+    });
+    module.function("caller_module", "", |i, _| Ok(Value::str(caller_module(i))));
+    module.function("module_of", "cls", |i, b| {
+        let Value::Class(class) = b.value("cls") else { return Ok(Value::None) };
+        let modules = i.loaded_modules();
+        i.item(&modules, &Value::Str(class.module.clone()))
+    });
+    module.function("function_facts", "function", function_facts);
+    module.function("refuse", "reason", |i, b| {
+        let reason = text_of(&b.value("reason")).unwrap_or_default();
+        Err(i.refuse(&*reason))
+    });
+    module.function("unknown", "reason", |i, b| {
+        let reason = text_of(&b.value("reason")).unwrap_or_default();
+        Ok(i.unknown(&*reason))
+    });
+    module.function("is_unknown", "value", |_, b| Ok(Value::Bool(b.value("value").is_unknown())));
+    module.function("write", "text", |i, b| {
+        let text = text_of(&b.value("text")).unwrap_or_default();
+        i.write(&text);
+        Ok(Value::None)
+    });
+    Ok(())
+}
+
+fn user_defined(class: &Rc<Class>, name: &str) -> bool {
+    std::iter::once(class)
+        .chain(&class.ancestors)
+        .any(|owner| owner.defined_at.is_some() && owner.namespace.borrow().contains_key(name))
+}
+
+/// The name of the innermost module under way that is no module of ours.
+fn caller_module(interpreter: &Interpreter) -> String {
+    let own = |module: &crate::python::value::Module| super::is_own(&module.name);
+    let frames = interpreter.frames.iter().rev().map(|frame| &frame.module);
+    let outside = frames.clone().find(|module| !own(module));
+    outside.map_or_else(|| "__main__".to_owned(), |module| module.name.to_string())
+}
+
+/// `(name, text, function that evaluates)` of each annotation, in order.
+fn annotations(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
+    let owner = bound.value("owner");
+    let (found, dict) = match &owner {
+        Value::Class(class) => {
+            let dict = class.namespace.borrow().get("__annotations__").cloned();
+            (class.annotations.borrow().clone(), dict)
+        }
+        Value::Function(function) => (function.annotations.clone(), None),
+        _ => (Vec::new(), interpreter.find_attribute(&owner, "__annotations__")?),
+    };
+    let mut result = Vec::new();
+    for annotation in found {
+        let text = interpreter.annotation_source(&annotation);
+        let name = Value::Str(annotation.name.clone());
+        let evaluate =
+            Builtin::function("evaluate", "", move |interpreter, _| interpreter.annotation(&annotation));
+        result.push(Value::tuple(vec![name, Value::str(text), evaluate]));
+    }
+    if result.is_empty()
+        && let Some(Value::Dict(dict)) = dict
+    {
+        let entries: Vec<(Value, Value)> =
+            dict.borrow().iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        for (name, value) in entries {
+            let text = match &value {
+                Value::Str(text) => text.to_string(),
+                Value::Class(class) => class.qualified_name.to_string(),
+                other => interpreter.repr(other)?,
+            };
+            let evaluate = Builtin::function("evaluate", "", move |_, _| Ok(value.clone()));
+            result.push(Value::tuple(vec![name, Value::str(text), evaluate]));
+        }
+    }
+    Ok(Value::list(result))
+}
+
+/// What `inspect` shows of a function: a dict, or None for natives.
+fn function_facts(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
+    let Value::Function(function) = bound.value("function") else { return Ok(Value::None) };
+    let mut facts = Dict::default();
+    let parameters = function.parameters();
+    let names = function.parameter_names().iter().cloned().map(Value::Str).collect();
+    facts.insert_str("names", Value::list(names));
+    for (name, count) in [
+        ("positional_only", parameters.positional_only),
+        ("positional", parameters.positional),
+        ("keyword_only", parameters.keyword_only),
+        ("var_positional", usize::from(parameters.var_positional)),
+        ("var_keyword", usize::from(parameters.var_keyword)),
+    ] {
+        facts.insert_str(name, Value::Int(count as i64));
+    }
+    facts.insert_str("defaults", Value::Tuple(function.defaults.borrow().clone()));
+    let mut keyword_defaults = Dict::default();
+    for (name, value) in function.keyword_defaults.borrow().iter() {
+        keyword_defaults.insert_str(name, value.clone());
+    }
+    facts.insert_str("keyword_defaults", Value::dict(keyword_defaults));
+    facts.insert_str("coroutine", Value::Bool(function.is_coroutine()));
+    facts.insert_str("generator", Value::Bool(function.is_generator()));
+    facts.insert_str("async_generator", Value::Bool(function.is_async_generator()));
+    let place = function.defined_at();
+    facts.insert_str("file", Value::str(place.file.to_string_lossy()));
+    facts.insert_str("line", Value::Int(place.line as i64));
+    let _ = interpreter;
+    Ok(Value::dict(facts))
+}

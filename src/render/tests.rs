@@ -537,7 +537,7 @@ fn sql_as_text() {
         ("DROP TYPE mood", "op.execute('DROP TYPE mood')"),
         ("SELECT 'a'", "op.execute(\"SELECT 'a'\")"),
         ("SELECT ':a', 'b:c', x::int, ' :::d'", r#"op.execute("SELECT '\\:a', 'b:c', x::int, ' :::d'")"#),
-        ("':a: :ab:'", r#"op.execute("':a: \\:ab:'")"#),
+        ("':a: :ab:', '\\:c', a::text::b", r#"op.execute("':a: :ab:', '\\\\:c', a::text::b")"#),
         ("SELECT 1;\nSELECT 2", "op.execute(\n    'SELECT 1;\\n'\n    'SELECT 2'\n)"),
     ] {
         assert_eq!(line(Operation::Execute { sql: sql.to_owned(), undo: None }), expected);

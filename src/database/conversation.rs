@@ -178,30 +178,6 @@ pub enum Event {
     },
 }
 
-impl Event {
-    /// Whether a user should read it even with `--quiet`-less default output; the rest is progress.
-    pub fn is_notice(&self) -> bool {
-        match self {
-            Event::DockerUnavailable { .. }
-            | Event::OtherVersion { .. }
-            | Event::PortChosen { .. }
-            | Event::Replacing { .. }
-            | Event::LeftRunning { .. }
-            | Event::CleanupFailed { .. } => true,
-            Event::Pulling { .. }
-            | Event::PullProgress { .. }
-            | Event::Pulled { .. }
-            | Event::Creating { .. }
-            | Event::Starting { .. }
-            | Event::Waiting { .. }
-            | Event::Ready { .. }
-            | Event::Sweeping { .. }
-            | Event::Stopping { .. }
-            | Event::Removing { .. } => false,
-        }
-    }
-}
-
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -6,7 +6,7 @@ use gen_migration::database::{self, Answer, Conversation, Event, Options, Questi
 use gen_migration::error::{Error, Kind, Result};
 use gen_migration::interrupt;
 
-use crate::docker::{Named, is_out, with_docker};
+use crate::docker::{Named, docker, is_out, with_docker};
 use crate::script::{Script, isolated};
 
 /// This test program again, running one ignored test (`module::name`) with these variables; as `nobody`
@@ -81,6 +81,7 @@ async fn run_until_stopped() {
     if variable("TEST_SOURCE") == "local" {
         options = Options { source: Source::Local, ..isolated() };
     }
+    options.inside_container = variable("TEST_INSIDE") == "1";
     let mut saboteur = Saboteur { at: variable("TEST_STOP_AT"), kill: variable("TEST_KILL") == "1" };
     let outcome = async {
         let mut database = database::open(&options, &mut saboteur).await?;
@@ -120,6 +121,42 @@ fn ctrl_c_at_any_step_leaves_no_container() {
         stop_at(step, false, &name, crate::docker::free_port());
         assert_eq!(name.state(), "", "after Ctrl-C at {step}");
     }
+}
+
+/// A service container with the engine's socket in it: a port that the host publishes on its own
+/// loopback is out of reach there, the container's address is not.
+#[test]
+fn inside_a_container_with_the_engines_socket() {
+    if is_out() {
+        return;
+    }
+    let network = Named::new("network").0.clone();
+    docker(&["network", "create", &network]);
+    let program = std::env::current_exe().expect("this program");
+    let mount = format!("{}:/tests:ro", program.display());
+    for network in ["bridge", &network] {
+        let (name, outer) = (Named::new("inner"), Named::new("outer"));
+        let variables = [
+            format!("TEST_CONTAINER={}", name.0),
+            format!("TEST_PORT={}", crate::docker::free_port()),
+            "TEST_STOP_AT=Scratch".to_owned(),
+            "TEST_INSIDE=1".to_owned(),
+        ];
+        let mut arguments = vec!["run", "--name", &outer.0, "--network", network, "--volume", &mount];
+        arguments.extend(["--volume", "/var/run/docker.sock:/var/run/docker.sock"]);
+        arguments.extend(variables.iter().flat_map(|variable| ["--env", variable.as_str()]));
+        arguments.extend([
+            "postgres:15",
+            "/tests",
+            "--ignored",
+            "--exact",
+            "interruption::run_until_stopped",
+        ]);
+        let text = docker(&arguments);
+        assert!(text.contains("1 passed"), "{text}");
+        assert_eq!(name.state(), "", "in the network {network}");
+    }
+    docker(&["network", "rm", &network]);
 }
 
 #[tokio::test]

@@ -67,6 +67,8 @@ if ((!without_docker)); then
     flock 8
     type -P docker >/dev/null && { docker_answers || type -P dockerd >/dev/null || [[ -n ${DOCKER_HOST:-} ]]; } ||
       install_packages docker.io cgroupfs-mount
+    # the newer Debian has the command in a package of its own
+    type -P docker >/dev/null || install_packages docker-cli
     docker compose version >/dev/null 2>&1 || type -P docker-compose >/dev/null || install_packages docker-compose
     docker_answers || { exec 8>&- && start_docker; }
   ) || exit 3

@@ -2,6 +2,7 @@
 
 use tokio_postgres::{Error, Row};
 
+use super::attribute::Attributes;
 use super::introspect::Scope;
 use super::parentheses;
 use crate::schema::{
@@ -11,7 +12,14 @@ use crate::schema::{
 
 /// The constraint, and the oid of its table. Reflected names are final: Alembic renders them
 /// through `op.f`.
-pub(super) fn from_row(row: &Row, scope: &Scope) -> Result<(u32, Constraint), Error> {
+pub(super) fn from_row(
+    row: &Row,
+    scope: &Scope,
+    attributes: &Attributes,
+) -> Result<(u32, Constraint), Error> {
+    let table: u32 = row.try_get("table_oid")?;
+    let numbers: Vec<i16> = row.try_get("columns")?;
+    let columns = attributes.names(table, &numbers);
     let name: String = row.try_get("name")?;
     let name = Some(ObjectName::conventional(name));
     let kind: String = row.try_get("kind")?;
@@ -21,18 +29,18 @@ pub(super) fn from_row(row: &Row, scope: &Scope) -> Result<(u32, Constraint), Er
     let constraint = match kind.as_str() {
         "p" => Constraint::PrimaryKey(PrimaryKey {
             name,
-            columns: row.try_get("columns")?,
-            include: row.try_get("include")?,
+            columns,
+            include: include(row, table, attributes)?,
             deferrability,
             comment,
             definition,
         }),
         "u" => Constraint::Unique(Unique {
             name,
-            columns: row.try_get("columns")?,
+            columns,
             deferrability,
             nulls_not_distinct: row.try_get("nulls_not_distinct")?,
-            include: row.try_get("include")?,
+            include: include(row, table, attributes)?,
             reflected: true,
             comment,
             definition,
@@ -40,10 +48,10 @@ pub(super) fn from_row(row: &Row, scope: &Scope) -> Result<(u32, Constraint), Er
         }),
         "f" => Constraint::ForeignKey(ForeignKey {
             name,
-            columns: row.try_get("columns")?,
+            columns,
             referred_table: scope.name(row.try_get("referred_schema")?, row.try_get("referred_table")?),
-            referred_columns: row.try_get("referred_columns")?,
-            on_delete: on_delete(row)?,
+            referred_columns: referred_columns(row, attributes)?,
+            on_delete: on_delete(row, table, attributes)?,
             on_update: action(&row.try_get::<_, String>("on_update")?).map(str::to_owned),
             match_type: match_type(&row.try_get::<_, String>("match_type")?),
             deferrability,
@@ -54,13 +62,13 @@ pub(super) fn from_row(row: &Row, scope: &Scope) -> Result<(u32, Constraint), Er
         }),
         "x" => Constraint::Exclude(Exclude {
             name,
-            elements: exclude_elements(row)?,
+            operator_classes: operator_classes(row, table, &numbers, attributes)?,
+            elements: exclude_elements(row, table, &numbers, attributes)?,
             using: row.try_get("method")?,
             predicate: row
                 .try_get::<_, Option<String>>("predicate")?
                 .map(|predicate| parentheses::strip_outer(&predicate).to_owned()),
             deferrability,
-            operator_classes: operator_classes(row)?,
             comment,
             definition,
         }),
@@ -78,7 +86,7 @@ pub(super) fn from_row(row: &Row, scope: &Scope) -> Result<(u32, Constraint), Er
             ..Check::default()
         }),
     };
-    Ok((row.try_get("table_oid")?, constraint))
+    Ok((table, constraint))
 }
 
 /// Said only where it is not PostgreSQL's default, as reflection does.
@@ -91,14 +99,31 @@ fn deferrability(row: &Row) -> Result<Deferrability, Error> {
     })
 }
 
-fn on_delete(row: &Row) -> Result<Option<String>, Error> {
-    let columns: Vec<String> = row.try_get("on_delete_columns")?;
+/// The columns that an index carries beyond its keys.
+fn include(row: &Row, table: u32, attributes: &Attributes) -> Result<Vec<String>, Error> {
+    let numbers: Vec<i16> = row.try_get("index_columns")?;
+    let keys: i16 = row.try_get("index_keys")?;
+    let beyond = numbers.get(usize::try_from(keys).unwrap_or_default()..).unwrap_or_default();
+    Ok(attributes.names(table, beyond))
+}
+
+fn referred_columns(row: &Row, attributes: &Attributes) -> Result<Vec<String>, Error> {
+    let elsewhere: Vec<String> = row.try_get("referred_names")?;
+    if !elsewhere.is_empty() {
+        return Ok(elsewhere);
+    }
+    let numbers: Vec<i16> = row.try_get("referred_columns")?;
+    Ok(attributes.names(row.try_get("referred_oid")?, &numbers))
+}
+
+fn on_delete(row: &Row, table: u32, attributes: &Attributes) -> Result<Option<String>, Error> {
+    let numbers: Vec<i16> = row.try_get("on_delete_columns")?;
+    let columns: Vec<&str> = numbers.iter().filter_map(|number| attributes.quoted(table, *number)).collect();
     let code: String = row.try_get("on_delete")?;
     Ok(action(&code).map(|action| {
         if columns.is_empty() {
             return action.to_owned();
         }
-        let columns: Vec<String> = columns.iter().map(|column| quote_identifier(column)).collect();
         format!("{action} ({})", columns.join(", "))
     }))
 }
@@ -123,37 +148,53 @@ fn match_type(code: &str) -> Option<String> {
     }
 }
 
-fn exclude_elements(row: &Row) -> Result<Vec<ExcludeElement>, Error> {
-    let columns: Vec<String> = row.try_get("columns")?;
-    let mut columns = columns.into_iter();
-    let texts: Vec<String> = row.try_get("elements")?;
-    let expressions: Vec<bool> = row.try_get("elements_are_expressions")?;
+fn exclude_elements(
+    row: &Row,
+    table: u32,
+    numbers: &[i16],
+    attributes: &Attributes,
+) -> Result<Vec<ExcludeElement>, Error> {
     let operators: Vec<String> = row.try_get("operators")?;
-    Ok(texts
+    let targets = targets(row, table, numbers, attributes)?;
+    Ok(targets
         .into_iter()
-        .zip(expressions)
         .zip(operators)
-        .map(|((text, is_expression), operator)| {
-            let column = if is_expression { None } else { columns.next() };
-            let target = column.map_or(IndexTarget::Expression(text), IndexTarget::Column);
-            ExcludeElement { target, operator }
+        .map(|(target, operator)| ExcludeElement { target, operator })
+        .collect())
+}
+
+fn targets(
+    row: &Row,
+    table: u32,
+    numbers: &[i16],
+    attributes: &Attributes,
+) -> Result<Vec<IndexTarget>, Error> {
+    let expressions: Vec<String> = row.try_get("expressions")?;
+    Ok(numbers
+        .iter()
+        .zip(expressions)
+        .map(|(number, expression)| match attributes.name(table, *number) {
+            Some(name) => IndexTarget::Column(name.to_owned()),
+            None => IndexTarget::Expression(expression),
         })
         .collect())
 }
 
 /// Those that are not their type's default, by column name or expression.
-fn operator_classes(row: &Row) -> Result<Vec<(String, String)>, Error> {
-    let classes: Vec<String> = row.try_get("operator_classes")?;
-    let keys = exclude_elements(row)?.into_iter().map(|element| match element.target {
-        IndexTarget::Column(name) => name,
-        IndexTarget::Expression(sql) => sql,
-    });
-    Ok(keys.zip(classes).filter(|(_, class)| !class.is_empty()).collect())
-}
-
-/// As `pg_get_constraintdef` quotes: whatever is not a plain lower-case word.
-fn quote_identifier(name: &str) -> String {
-    let plain = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    if plain { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+fn operator_classes(
+    row: &Row,
+    table: u32,
+    numbers: &[i16],
+    attributes: &Attributes,
+) -> Result<Vec<(String, String)>, Error> {
+    let classes: Vec<u32> = row.try_get("operator_classes")?;
+    let targets = targets(row, table, numbers, attributes)?;
+    Ok(targets
+        .into_iter()
+        .zip(classes)
+        .filter_map(|(target, class)| {
+            let (IndexTarget::Column(key) | IndexTarget::Expression(key)) = target;
+            Some((key, attributes.operator_classes.get(&class)?.clone()))
+        })
+        .collect())
 }

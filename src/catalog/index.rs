@@ -2,6 +2,7 @@
 
 use tokio_postgres::{Error, Row};
 
+use super::attribute::Attributes;
 use crate::schema::{Index, IndexElement, IndexTarget, ObjectName};
 
 /// `indoption`: sorted in descending order.
@@ -10,7 +11,11 @@ const DESCENDING: i16 = 1;
 const NULLS_FIRST: i16 = 2;
 
 /// The index, and the oid of its table.
-pub(super) fn from_row(row: &Row) -> Result<(u32, Index), Error> {
+pub(super) fn from_row(row: &Row, attributes: &Attributes) -> Result<(u32, Index), Error> {
+    let table: u32 = row.try_get("table_oid")?;
+    let numbers: Vec<i16> = row.try_get("columns")?;
+    let keys: i16 = row.try_get("keys")?;
+    let (keys, include) = numbers.split_at(usize::try_from(keys).unwrap_or_default().min(numbers.len()));
     let name: String = row.try_get("name")?;
     let method: String = row.try_get("method")?;
     let unique: bool = row.try_get("is_unique")?;
@@ -24,11 +29,11 @@ pub(super) fn from_row(row: &Row) -> Result<(u32, Index), Error> {
     }
     let index = Index {
         name: Some(ObjectName::conventional(name)),
-        elements: elements(row)?,
+        elements: elements(row, table, keys, attributes)?,
         unique,
         using: (method != "btree").then_some(method),
         predicate: row.try_get("predicate")?,
-        include: row.try_get("include")?,
+        include: attributes.names(table, include),
         with: storage
             .iter()
             .map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")))
@@ -46,35 +51,44 @@ pub(super) fn from_row(row: &Row) -> Result<(u32, Index), Error> {
         valid: Some(row.try_get("valid")?),
         ..Index::default()
     };
-    Ok((row.try_get("table_oid")?, index))
+    Ok((table, index))
 }
 
 /// A plain column stays one; with a sort order or a collation it is an expression, as Alembic writes
 /// it. Unlike there, neither the collation nor an operator class before a sort order is lost.
-fn elements(row: &Row) -> Result<Vec<IndexElement>, Error> {
-    let columns: Vec<String> = row.try_get("columns")?;
-    let texts: Vec<String> = row.try_get("elements")?;
-    let collations: Vec<String> = row.try_get("collations")?;
-    let classes: Vec<String> = row.try_get("operator_classes")?;
+fn elements(
+    row: &Row,
+    table: u32,
+    keys: &[i16],
+    attributes: &Attributes,
+) -> Result<Vec<IndexElement>, Error> {
+    let expressions: Vec<String> = row.try_get("expressions")?;
+    let collations: Vec<u32> = row.try_get("collations")?;
+    let classes: Vec<u32> = row.try_get("operator_classes")?;
     let sorting: Vec<i16> = row.try_get("sorting")?;
     let pretty: String = row.try_get("pretty")?;
-    Ok(texts
-        .into_iter()
+    Ok(keys
+        .iter()
         .enumerate()
-        .map(|(place, text)| {
-            let at = |list: &[String]| list.get(place).filter(|text| !text.is_empty()).cloned();
-            let column = at(&columns);
+        .map(|(place, number)| {
+            let column = attributes.name(table, *number);
+            let expression = expressions.get(place).cloned().unwrap_or_default();
             // An expression's own collation can't be asked for: only the whole index shows
             // whether another was given.
-            let collation =
-                at(&collations).filter(|_| column.is_some() || pretty.contains(&format!("{text} COLLATE ")));
-            let class = at(&classes);
+            let collation = collations
+                .get(place)
+                .and_then(|oid| attributes.collation(table, *number, *oid))
+                .filter(|_| column.is_some() || pretty.contains(&format!("{expression} COLLATE ")));
+            let class = classes.get(place).and_then(|oid| attributes.operator_classes.get(oid)).cloned();
             let order = order(sorting.get(place).copied().unwrap_or_default());
             if collation.is_none() && order.is_empty() {
-                let target = column.map_or(IndexTarget::Expression(text), IndexTarget::Column);
+                let target = match column {
+                    Some(name) => IndexTarget::Column(name.to_owned()),
+                    None => IndexTarget::Expression(expression),
+                };
                 return IndexElement { target, operator_class: class };
             }
-            let mut sql = text;
+            let mut sql = attributes.quoted(table, *number).map_or(expression, str::to_owned);
             if let Some(collation) = collation {
                 sql.push_str(&format!(" COLLATE {collation}"));
             }

@@ -8,6 +8,7 @@ use regex::Regex;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Row};
 
+use super::attribute::{Attributes, names};
 use super::named_type::NamedTypes;
 use super::{column, constraint, enum_type, index, named_type, sequence, table};
 use crate::error::{Error, Result};
@@ -31,13 +32,15 @@ pub async fn introspect(client: &Client, options: &IntrospectOptions) -> Result<
     let schemas: [&(dyn ToSql + Sync); 1] = [&scope.schemas];
     let version = scope.server_version;
     // Sent together: the connection pipelines them.
-    let (types, tables, columns, constraints, indexes, sequences) = try_join!(
+    let (types, tables, columns, constraints, indexes, sequences, classes, collations) = try_join!(
         query(client, version, "types", include_str!("queries/named_type.sql"), &[]),
         query(client, version, "tables", include_str!("queries/table.sql"), &schemas),
         query(client, version, "columns", include_str!("queries/column.sql"), &schemas),
         query(client, version, "constraints", include_str!("queries/constraint.sql"), &schemas),
         query(client, version, "indexes", include_str!("queries/index.sql"), &schemas),
         query(client, version, "sequences", include_str!("queries/sequence.sql"), &schemas),
+        query(client, version, "operator classes", include_str!("queries/operator_class.sql"), &[]),
+        query(client, version, "collations", include_str!("queries/collation.sql"), &schemas),
     )?;
 
     let types: NamedTypes = types
@@ -50,21 +53,27 @@ pub async fn introspect(client: &Client, options: &IntrospectOptions) -> Result<
         let (oid, table) = table::from_row(row, &scope).map_err(|error| failed("tables", &error))?;
         found.insert(oid, table);
     }
+    let mut attributes = Attributes {
+        operator_classes: names(&classes).map_err(|error| failed("operator classes", &error))?,
+        collations: names(&collations).map_err(|error| failed("collations", &error))?,
+        columns: HashMap::with_capacity(columns.len()),
+    };
     for row in &columns {
         let (oid, column) = column::from_row(row, &types).map_err(|error| failed("columns", &error))?;
+        attributes.note(row).map_err(|error| failed("columns", &error))?;
         if let Some(table) = found.get_mut(&oid) {
             table.columns.push(column);
         }
     }
     for row in &constraints {
         let (oid, constraint) =
-            constraint::from_row(row, &scope).map_err(|error| failed("constraints", &error))?;
+            constraint::from_row(row, &scope, &attributes).map_err(|error| failed("constraints", &error))?;
         if let Some(table) = found.get_mut(&oid) {
             table.constraints.push(constraint);
         }
     }
     for row in &indexes {
-        let (oid, index) = index::from_row(row).map_err(|error| failed("indexes", &error))?;
+        let (oid, index) = index::from_row(row, &attributes).map_err(|error| failed("indexes", &error))?;
         if let Some(table) = found.get_mut(&oid) {
             table.indexes.push(index);
         }

@@ -9,6 +9,7 @@
 //! Absent on purpose: views, functions, triggers, policies; what extensions own; the version table
 //! is an ordinary table here.
 
+mod attribute;
 mod column;
 mod constraint;
 mod data_type;

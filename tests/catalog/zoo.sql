@@ -66,6 +66,12 @@ ALTER TABLE child ADD CONSTRAINT ckni CHECK (id BETWEEN 1 AND 5) NO INHERIT;
 CREATE TABLE other.t (
     id serial PRIMARY KEY, p int REFERENCES public.parent (id), o int REFERENCES other.t (id), m other.mood
 );
+CREATE TABLE abroad (x int REFERENCES other.t (id), "order" text);
+CREATE INDEX ix_reserved ON abroad ("order" DESC);
+CREATE TABLE split (id int PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE split_1 PARTITION OF split FOR VALUES FROM (0) TO (10);
+CREATE TABLE split_2 PARTITION OF split FOR VALUES FROM (10) TO (20);
+CREATE TABLE refers_to_split (p int REFERENCES split (id));
 CREATE INDEX ix_a ON defaults (t);
 CREATE INDEX ix_lower ON defaults (lower(e), n DESC, (n + 1));
 CREATE UNIQUE INDEX ix_part ON defaults (e text_pattern_ops) INCLUDE (n) WHERE b AND n > 0;
@@ -84,7 +90,6 @@ CREATE TABLE exclusive (
 CREATE TABLE uniques (a int, b int, c int, CONSTRAINT u1 UNIQUE NULLS NOT DISTINCT (a) INCLUDE (b) DEFERRABLE);
 CREATE TABLE part (id int, d date) PARTITION BY RANGE (d);
 CREATE TABLE part1 PARTITION OF part FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
-CREATE TABLE referring_part (d date);
 CREATE TABLE inh (z int) INHERITS (parent);
 CREATE UNLOGGED TABLE unlogged (a int) WITH (fillfactor = 70);
 CREATE TABLE empty ();

@@ -31,14 +31,16 @@ JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
 LEFT JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
 LEFT JOIN pg_catalog.pg_collation o ON o.oid = t.typcollation AND t.typtype = 'd'
 LEFT JOIN pg_catalog.pg_namespace x ON x.oid = o.collnamespace
-LEFT JOIN LATERAL (
-    SELECT k.conname, pg_catalog.pg_get_constraintdef(k.oid, true) AS definition
+LEFT JOIN (
+    SELECT DISTINCT ON (k.contypid)
+           k.contypid,
+           k.conname,
+           pg_catalog.pg_get_constraintdef(k.oid, true) AS definition
     FROM pg_catalog.pg_constraint k
-    WHERE k.contypid = t.oid
+    WHERE k.contypid <> 0
       AND k.contype = 'c'
-    ORDER BY k.conname
-    LIMIT 1
-) k ON t.typtype = 'd'
+    ORDER BY k.contypid, k.conname
+) k ON k.contypid = t.oid
 WHERE NOT (t.typcategory = 'A' AND t.typelem <> 0)
   AND t.typtype <> 'p'
   AND (

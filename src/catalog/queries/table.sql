@@ -2,7 +2,7 @@
 SELECT c.oid,
        n.nspname::text AS schema,
        c.relname::text AS name,
-       pg_catalog.obj_description(c.oid, 'pg_class') AS comment,
+       d.description AS comment,
        c.relkind = 'p' AS partitioned,
        pg_catalog.pg_get_partkeydef(c.oid) AS partition_key,
        c.relpersistence = 'u' AS unlogged,
@@ -18,6 +18,8 @@ SELECT c.oid,
        ) AS parents
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_description d
+    ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
 LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
 LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam
 WHERE c.relkind IN ('r', 'p')

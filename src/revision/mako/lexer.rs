@@ -450,7 +450,9 @@ impl<'a> Lexer<'a> {
     }
 
     fn parse_error(&self, code: &Code, error: &ParseError) -> Error {
-        let line = code.line_of(error.location.start().to_usize());
+        // what is missing at the end is missing on the last line that has something
+        let end = code.text.trim_end_matches(['\n', ')', ' ']).len();
+        let line = code.line_of(error.location.start().to_usize().min(end));
         self.error(line, format!("syntax error in the template: {}", error.error))
     }
 

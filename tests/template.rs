@@ -64,7 +64,11 @@ const CASES: &[Case] = &[
         labels: &["billing"],
         depends: &["1111"],
         date: ("2024-12-31T23:59:59", Some((3600, "CET", "Europe/Berlin")), 1_735_685_999),
-        body: Some(["import app.models", "op.create_table('a',\n    sa.Column('b')\n    )", "op.drop_table('a')"]),
+        body: Some([
+            "import app.models",
+            "op.create_table('a',\n    sa.Column('b')\n    )",
+            "op.drop_table('a')",
+        ]),
     },
     Case {
         message: "  merge heads  ",
@@ -133,8 +137,10 @@ fn templates_render_as_mako_renders_them() {
     let text = "[alembic]\nscript_location = .\ndatabases = engine1, engine2\napp_name = shop\n[other]\nkey = value\n";
     std::fs::write(&ini, text).expect("written");
     let fixtures = common::repository().join("tests/fixtures/templates");
-    let mut paths: Vec<PathBuf> =
-        std::fs::read_dir(&fixtures).expect("fixtures").map(|entry| entry.expect("an entry").path()).collect();
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(&fixtures)
+        .expect("fixtures")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
     paths.sort();
     assert!(paths.len() >= 10, "{} fixtures", paths.len());
     // the same templates as Windows saves them
@@ -162,7 +168,8 @@ fn templates_render_as_mako_renders_them() {
     assert_eq!(answers.len(), (paths.len() + 5) * CASES.len(), "Alembic has five templates of its own");
 
     let files = ConfigFiles { ini: Some(ini), toml: None, discovered: false };
-    let config = Config::load(files, "alembic", folder.path(), &Variables::default()).expect("a configuration");
+    let config =
+        Config::load(files, "alembic", folder.path(), &Variables::default()).expect("a configuration");
     for (index, answer) in answers.iter().enumerate() {
         let case = &CASES[index % CASES.len()];
         let path = Path::new(answer["path"].as_str().expect("a path"));
@@ -189,7 +196,11 @@ fn refusals_name_the_line() {
         ("</%def>", "Closing tag without opening tag: </%def>", 1),
         ("${'a' + 1}", "`+` of str and int is not supported in templates", 1),
         ("<% x = [] %>\n${x[3]}", "index out of range", 2),
-        ("<%\ndef f():\n    return f()\n%>\n${f()}", "the template's functions call each other without end", 0),
+        (
+            "<%\ndef f():\n    return f()\n%>\n${f()}",
+            "the template's functions call each other without end",
+            0,
+        ),
         ("% while True:\n% endwhile", "the template doesn't come to an end", 0),
         ("${[\n1,\nnope.x]}", "the name `nope` is not defined", 3),
     ] {

@@ -79,7 +79,11 @@ impl Graph {
         let down = |node: Node| self.revisions[node].normalized_down.clone();
         let required = self.checked(&targets, down)?;
         let mut current = self.find_points(lower)?;
-        let outside = |point: &Point| matches!(point, Point::At(node) if !required.contains(*node));
+        let outside = |point: &Point| match point {
+            Point::At(node) => !required.contains(*node),
+            Point::Base => true,
+            Point::Nowhere => false,
+        };
         if !how.implicit_base && current.iter().any(outside) {
             return Err(TargetError::RangeNotAncestor { lower: lower.to_string(), upper: upper.to_string() });
         }

@@ -7,7 +7,7 @@ use super::file::{self, Identifiers, NeedsEvaluation, Reading, RevisionFile};
 use super::graph::{Graph, Node, Revision};
 use super::order::Iterate;
 use super::step::{HeadMaintainer, Step};
-use super::target::{Argument, Resolved, Wording};
+use super::target::{Argument, Point, Resolved, TargetError, Wording};
 use crate::config::{Config, OptionValue};
 use crate::error::{Error, Result, shown_path};
 
@@ -286,24 +286,40 @@ impl ScriptDirectory {
                 }
             }
         }
-        let destinations = graph.find_all(Argument::Many(targets))?;
+        let mut destinations = graph.find_points(Argument::Many(targets))?;
+        if destinations.is_empty() {
+            destinations.push(Point::Nowhere);
+        }
         let mut rows = HeadMaintainer::new(graph, current);
         let mut steps = Vec::new();
-        if destinations.is_empty() {
-            for id in graph.ids(&filtered) {
-                steps.push(rows.stamp(vec![id], Vec::new(), false, true)?);
-            }
-        }
         for destination in destinations {
+            let destination = match destination {
+                Point::At(node) => node,
+                Point::Nowhere => {
+                    // the base: every row of the branch goes
+                    for id in graph.ids(&filtered) {
+                        steps.push(rows.stamp(vec![id], Vec::new(), false, true)?);
+                    }
+                    continue;
+                }
+                Point::Base => return Err(TargetError::Other("Walked too far".to_owned())),
+            };
             if filtered.contains(&destination) {
                 continue;
             }
             let to = graph.ids(&[destination]);
             let meets = |nodes: Vec<Node>| nodes.iter().any(|node| filtered.contains(node));
             // rows above the target go down to it, rows below it come up to it, as one movement
+            let below = meets(graph.ancestors(&[destination], true));
             if meets(graph.descendants(&[destination], true)) {
+                if below {
+                    return Err(TargetError::Other(format!(
+                        "rows of the version table lie both above and below {}",
+                        to.join(", ")
+                    )));
+                }
                 steps.push(rows.stamp(graph.ids(&filtered), to, false, false)?);
-            } else if meets(graph.ancestors(&[destination], true)) {
+            } else if below {
                 steps.push(rows.stamp(graph.ids(&filtered), to, true, false)?);
             } else {
                 steps.push(rows.stamp(Vec::new(), to, true, true)?);

@@ -155,7 +155,8 @@ impl Graph {
     /// `_resolve_revision_number`: symbolic names become ids, a label is split off.
     fn names_of<'a>(&self, argument: &'a str) -> Resolved<Names<'a>> {
         let (label, symbol) = match argument.split_once('@') {
-            Some((label, symbol)) => (Some(label), symbol),
+            // a label of no characters counts as none
+            Some((label, symbol)) => (Some(label).filter(|label| !label.is_empty()), symbol),
             None => (None, argument),
         };
         let ids = match symbol {
@@ -427,7 +428,7 @@ impl Graph {
     /// The one current revision on a branch; with a single row that depends on other branches, the
     /// branch's own tip below it.
     fn current_on_branch(&self, current: &[String], label: &str, text: &str, steps: i64) -> Resolved<String> {
-        let nodes = self.find_all(Argument::Many(current))?;
+        let nodes = current.iter().map(|id| self.by_identifier(id, None)).collect::<Resolved<Vec<Node>>>()?;
         let mut on_branch = self.filter_nodes(&nodes, label, false)?;
         if on_branch.is_empty() {
             on_branch = self.filter_nodes(&self.all_current(&nodes), label, false)?;
@@ -487,14 +488,22 @@ impl Graph {
 
     /// Where `+N` counts from: the one current revision, on the branch that is named.
     fn upgrade_start(&self, current: Argument<'_>, label: Option<&str>) -> Resolved<Point> {
-        let nodes = self.find_all(current)?;
         let Some(label) = label else {
-            return match nodes.as_slice() {
+            return match current.texts().as_slice() {
                 [] => Ok(Point::Nowhere),
-                [node] => Ok(Point::At(*node)),
+                [text] => Ok(self.find(text)?.map_or(Point::Nowhere, Point::At)),
                 _ => other("Ambiguous upgrade from multiple current revisions"),
             };
         };
+        let nodes = self
+            .find_points(current)?
+            .into_iter()
+            .map(|point| match point {
+                // Alembic takes the mark of the base for an id here
+                Point::Base => self.by_identifier("base", None),
+                point => at_revision(point),
+            })
+            .collect::<Resolved<Vec<Node>>>()?;
         let mut starts = self.filter_nodes(&nodes, label, false)?;
         if starts.is_empty() {
             // the branch isn't among the rows: go back to where it forks off

@@ -1,0 +1,722 @@
+//! Graphs of revisions against the real Alembic: heads, bases, labels, and every plan of upgrade,
+//! downgrade, stamp and history that a target can ask for, from every state of the version table.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use gen_migration::config::Config;
+use gen_migration::revision::script_directory::{Plan, ScriptDirectory};
+use gen_migration::revision::step::VersionChange;
+use serde_json::{Value, json};
+
+/// One file: revision, down revisions, labels, dependencies.
+type File = (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
+const NONE: &[&str] = &[];
+
+/// Name and files, in the order of their names on disk.
+const GRAPHS: &[(&str, &[File])] = &[
+    ("empty", &[]),
+    ("single", &[("a001", NONE, NONE, NONE)]),
+    (
+        "linear",
+        &[
+            ("a001", NONE, NONE, NONE),
+            ("a002", &["a001"], NONE, NONE),
+            ("a003", &["a002"], NONE, NONE),
+            ("b004", &["a003"], NONE, NONE),
+        ],
+    ),
+    (
+        "linear in another file order, with a label in the middle",
+        &[
+            ("zz04", &["mm03"], NONE, NONE),
+            ("mm03", &["bb02"], &["shop"], NONE),
+            ("aa01", NONE, NONE, NONE),
+            ("bb02", &["aa01"], NONE, NONE),
+        ],
+    ),
+    (
+        "two branches",
+        &[
+            ("root", NONE, NONE, NONE),
+            ("left1", &["root"], NONE, NONE),
+            ("left2", &["left1"], NONE, NONE),
+            ("right1", &["root"], NONE, NONE),
+        ],
+    ),
+    (
+        "two labelled branches",
+        &[
+            ("root", NONE, NONE, NONE),
+            ("left1", &["root"], &["left"], NONE),
+            ("left2", &["left1"], NONE, NONE),
+            ("right1", &["root"], &["right", "second"], NONE),
+            ("right2", &["right1"], NONE, NONE),
+        ],
+    ),
+    (
+        "three branches, two merged",
+        &[
+            ("root", NONE, NONE, NONE),
+            ("aaa1", &["root"], NONE, NONE),
+            ("bbb1", &["root"], NONE, NONE),
+            ("ccc1", &["root"], &["third"], NONE),
+            ("merge1", &["aaa1", "bbb1"], NONE, NONE),
+            ("aaa2", &["merge1"], NONE, NONE),
+            ("ccc2", &["ccc1"], NONE, NONE),
+        ],
+    ),
+    (
+        "diamond with tails of different length",
+        &[
+            ("d001", NONE, NONE, NONE),
+            ("d002", &["d001"], NONE, NONE),
+            ("l001", &["d002"], NONE, NONE),
+            ("l002", &["l001"], NONE, NONE),
+            ("l003", &["l002"], NONE, NONE),
+            ("r001", &["d002"], NONE, NONE),
+            ("m001", &["r001", "l003"], NONE, NONE),
+            ("t001", &["m001"], NONE, NONE),
+        ],
+    ),
+    (
+        "nested diamonds",
+        &[
+            ("n001", NONE, NONE, NONE),
+            ("n002", &["n001"], NONE, NONE),
+            ("n003", &["n001"], NONE, NONE),
+            ("n004", &["n002"], NONE, NONE),
+            ("n005", &["n002"], NONE, NONE),
+            ("n006", &["n004", "n005"], NONE, NONE),
+            ("n007", &["n006", "n003"], NONE, NONE),
+        ],
+    ),
+    (
+        "a merge of three",
+        &[
+            ("root", NONE, NONE, NONE),
+            ("one1", &["root"], NONE, NONE),
+            ("two1", &["root"], NONE, NONE),
+            ("three1", &["root"], NONE, NONE),
+            ("merged", &["one1", "two1", "three1"], NONE, NONE),
+        ],
+    ),
+    (
+        "a merge that lists an ancestor too",
+        &[
+            ("root", NONE, NONE, NONE),
+            ("step1", &["root"], NONE, NONE),
+            ("step2", &["step1"], NONE, NONE),
+            ("odd1", &["step2", "root"], NONE, NONE),
+        ],
+    ),
+    (
+        "three bases",
+        &[
+            ("main1", NONE, &["main"], NONE),
+            ("main2", &["main1"], NONE, NONE),
+            ("auth1", NONE, &["auth"], NONE),
+            ("auth2", &["auth1"], NONE, NONE),
+            ("blog1", NONE, &["blog"], NONE),
+        ],
+    ),
+    (
+        "two bases merged",
+        &[
+            ("one1", NONE, NONE, NONE),
+            ("two1", NONE, &["two"], NONE),
+            ("both1", &["one1", "two1"], NONE, NONE),
+            ("both2", &["both1"], NONE, NONE),
+        ],
+    ),
+    (
+        "a branch depends on another",
+        &[
+            ("core1", NONE, &["core"], NONE),
+            ("core2", &["core1"], NONE, NONE),
+            ("core3", &["core2"], NONE, NONE),
+            ("plug1", NONE, &["plugin"], NONE),
+            ("plug2", &["plug1"], NONE, &["core2"]),
+            ("plug3", &["plug2"], NONE, NONE),
+        ],
+    ),
+    (
+        "a head is a dependency",
+        &[
+            ("core1", NONE, &["core"], NONE),
+            ("core2", &["core1"], NONE, NONE),
+            ("plug1", NONE, &["plugin"], NONE),
+            ("plug2", &["plug1"], NONE, &["core2"]),
+        ],
+    ),
+    (
+        "dependencies by label, repeated and on an ancestor's",
+        &[
+            ("core1", NONE, &["core"], NONE),
+            ("core2", &["core1"], NONE, NONE),
+            ("plug1", NONE, &["plugin"], &["core"]),
+            ("plug2", &["plug1"], NONE, &["core1", "core2"]),
+            ("plug3", &["plug2"], NONE, &["core2"]),
+        ],
+    ),
+    (
+        "dependencies between branches of one tree",
+        &[
+            ("root", NONE, NONE, NONE),
+            ("aaa1", &["root"], &["aaa"], NONE),
+            ("aaa2", &["aaa1"], NONE, NONE),
+            ("bbb1", &["root"], &["bbb"], NONE),
+            ("bbb2", &["bbb1"], NONE, &["aaa1"]),
+            ("aaa3", &["aaa2"], NONE, &["bbb2"]),
+        ],
+    ),
+    (
+        "a merge and dependencies",
+        &[
+            ("base1", NONE, NONE, NONE),
+            ("x001", &["base1"], NONE, NONE),
+            ("y001", &["base1"], NONE, NONE),
+            ("other1", NONE, &["other"], NONE),
+            ("other2", &["other1"], NONE, NONE),
+            ("xy01", &["x001", "y001"], NONE, &["other1"]),
+            ("last1", &["xy01"], NONE, &["other2"]),
+        ],
+    ),
+    (
+        "three plugins on one core",
+        &[
+            ("core1", NONE, &["core"], NONE),
+            ("pa01", NONE, &["pa"], &["core1"]),
+            ("pb01", NONE, &["pb"], &["core1"]),
+            ("pc01", NONE, &["pc"], &["pa01", "pb01"]),
+            ("core2", &["core1"], NONE, NONE),
+            ("pc02", &["pc01"], NONE, NONE),
+        ],
+    ),
+    (
+        "spliced",
+        &[
+            ("s001", NONE, NONE, NONE),
+            ("s002", &["s001"], NONE, NONE),
+            ("s003", &["s002"], NONE, NONE),
+            ("splice1", &["s001"], &["spliced"], NONE),
+            ("splice2", &["splice1"], NONE, NONE),
+            ("late1", &["s002"], NONE, NONE),
+        ],
+    ),
+    (
+        "labels on both ends and a fork above",
+        &[
+            ("low1", NONE, &["low"], NONE),
+            ("mid1", &["low1"], NONE, NONE),
+            ("top1", &["mid1"], &["top"], NONE),
+            ("fork1", &["top1"], NONE, NONE),
+            ("fork2", &["top1"], &["forked"], NONE),
+        ],
+    ),
+    (
+        "ids that begin alike, and short ones",
+        &[
+            ("abcd1", NONE, NONE, NONE),
+            ("abcd2", &["abcd1"], NONE, NONE),
+            ("abce", &["abcd2"], &["abcdlabel"], NONE),
+            ("x", &["abce"], NONE, NONE),
+            ("12", &["x"], NONE, NONE),
+        ],
+    ),
+];
+
+/// Answers every question about every graph.
+const ORACLE: &str = r#"
+import json, sys, warnings
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionMap, RevisionError
+from alembic.runtime.migration import HeadMaintainer
+from alembic.util import CommandError
+
+# where Alembic keeps a set, its order is the hash seed's; the order of the files is as good as any
+original = RevisionMap._normalize_depends_on
+def ordered(self, revisions, map_):
+    original(self, revisions, map_)
+    for revision in revisions:
+        kept = set(revision._normalized_resolved_dependencies)
+        revision._normalized_resolved_dependencies = tuple(
+            dict.fromkeys(d for d in revision._resolved_dependencies if d in kept))
+RevisionMap._normalize_depends_on = ordered
+
+class Rows(HeadMaintainer):
+    def __init__(self, heads):
+        self.heads = set(heads)
+    def _insert_version(self, version):
+        assert version not in self.heads
+        self.heads.add(version)
+        self.changes.append(["insert", version])
+    def _delete_version(self, version):
+        self.heads.remove(version)
+        self.changes.append(["delete", version])
+    def _update_version(self, from_, to_):
+        assert to_ not in self.heads
+        self.heads.remove(from_)
+        self.heads.add(to_)
+        self.changes.append(["update", from_, to_])
+
+def plan(steps, current):
+    rows = Rows(current)
+    answer = []
+    for step in steps:
+        rows.changes = []
+        rows.update_to_step(step)
+        answer.append({"log": str(step), "changes": rows.changes, "heads": sorted(rows.heads)})
+    return answer
+
+def ids(revisions):
+    return [r.revision if r is not None else None for r in revisions]
+
+def ask(script, question):
+    kind, current = question["kind"], tuple(question.get("current", ()))
+    target = question.get("target")
+    if kind == "upgrade":
+        return plan(script._upgrade_revs(target, current), current)
+    if kind == "downgrade":
+        return plan(script._downgrade_revs(target, current), current)
+    if kind == "stamp":
+        return plan(script._stamp_revs(tuple(target), current), current)
+    if kind == "walk":
+        return ids(script.walk_revisions(question["base"], question["head"]))
+    if kind == "revision":
+        return ids([script.get_revision(target)])
+    if kind == "all_current":
+        return sorted(ids(script.get_all_current(current)))
+    raise Exception(kind)
+
+answers = []
+for graph in json.load(sys.stdin):
+    config = Config()
+    config.set_main_option("script_location", graph["folder"])
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            script = ScriptDirectory.from_config(config)
+            script.revision_map._revision_map
+        except (CommandError, RevisionError) as error:
+            answers.append({"error": str(error)})
+            continue
+        except Exception as error:
+            answers.append({"error": str(caught[0].message) if caught else None})
+            continue
+    try:
+        head = script.get_current_head()
+    except CommandError as error:
+        head = {"error": str(error)}
+    try:
+        order = [step.revision.revision for step in script._upgrade_revs("heads", ())]
+    except CommandError as error:
+        answers.append({"error": str(error)})
+        continue
+    answer = {
+        "heads": script.get_heads(), "real_heads": script.get_heads(consider_depends_on=True),
+        "bases": script.get_bases(), "head": head,
+        "labels": {r.revision: sorted(r.branch_labels) for r in script.walk_revisions()},
+        "order": order,
+        "answers": [],
+    }
+    for question in graph["questions"]:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                reply = {"answer": ask(script, question)}
+            except CommandError as error:
+                reply = {"error": str(error)}
+            except Exception as error:
+                reply = {"error": None, "kind": type(error).__name__}
+            reply["warnings"] = [str(w.message) for w in caught]
+        answer["answers"].append(reply)
+    answers.append(answer)
+json.dump(answers, sys.stdout)
+"#;
+
+fn write(folder: &Path, files: &[File]) {
+    let versions = folder.join("versions");
+    std::fs::create_dir_all(&versions).expect("a folder");
+    for (index, (revision, down, labels, depends)) in files.iter().enumerate() {
+        let list = |items: &[&str]| match items {
+            [] => "None".to_owned(),
+            [one] => format!("{one:?}"),
+            several => format!("({})", several.iter().map(|item| format!("{item:?}, ")).collect::<String>()),
+        };
+        let text = format!(
+            "\"\"\"message of {revision}\n\nmore\n\"\"\"\nrevision = {revision:?}\ndown_revision = {}\n\
+             branch_labels = {}\ndepends_on = {}\n\n\ndef upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n",
+            list(down),
+            list(labels),
+            list(depends)
+        );
+        std::fs::write(versions.join(format!("{index:03}_{revision}.py")), text).expect("written");
+    }
+}
+
+fn open(folder: &Path) -> gen_migration::error::Result<ScriptDirectory> {
+    ScriptDirectory::open(&Config::with_script_location(folder))
+}
+
+/// Every state of the version table that upgrading passes, each revision alone, and pairs of heads.
+fn states(scripts: &ScriptDirectory) -> Vec<Vec<String>> {
+    let mut states = BTreeSet::from([Vec::new()]);
+    let plan = scripts.upgrade_plan(&[], "heads").expect("a plan");
+    for step in &plan.steps {
+        states.insert(step.heads.clone());
+    }
+    for revision in scripts.graph().revisions() {
+        states.insert(vec![revision.id().to_owned()]);
+    }
+    let heads = scripts.heads(false);
+    for (index, first) in heads.iter().enumerate() {
+        for second in &heads[index + 1..] {
+            states.insert(vec![first.clone(), second.clone()]);
+        }
+    }
+    states.insert(vec!["gone".to_owned()]);
+    states.into_iter().collect()
+}
+
+fn targets(scripts: &ScriptDirectory) -> Vec<String> {
+    let mut targets: Vec<String> = [
+        "head",
+        "heads",
+        "base",
+        "+1",
+        "+2",
+        "+9",
+        "-1",
+        "-2",
+        "-9",
+        "+0",
+        "-0",
+        "zzzz",
+        "zz",
+        "nolabel@head",
+        "@head",
+        "base+1",
+        "heads-1",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let revisions = scripts.graph().revisions();
+    let ids: Vec<&str> = revisions.iter().map(|revision| revision.id()).collect();
+    for (index, id) in ids.iter().enumerate() {
+        let start: String = id.chars().take(4).collect();
+        let other = ids[(index + 1) % ids.len()];
+        targets.extend([
+            (*id).to_owned(),
+            start,
+            format!("{id}+1"),
+            format!("{id}-1"),
+            format!("{id}+3"),
+            format!("{id}-3"),
+        ]);
+        targets.extend([
+            format!("{id}@head"),
+            format!("{id}@base"),
+            format!("{other}@{id}"),
+            format!("{id}@+1"),
+            format!("{id}@-1"),
+        ]);
+    }
+    for label in revisions.iter().flat_map(|revision| &revision.file.identifiers.branch_labels) {
+        targets.extend([label.clone()]);
+        for symbol in ["head", "heads", "base", "+1", "+2", "-1", "-2", "+9", "-9"] {
+            targets.push(format!("{label}@{symbol}"));
+        }
+        for id in &ids {
+            targets.extend([format!("{label}@{id}"), format!("{label}@{id}-1"), format!("{label}@{id}+1")]);
+        }
+    }
+    targets.sort();
+    targets.dedup();
+    targets
+}
+
+/// Every fifth combination; with GEN_MIGRATION_EXHAUSTIVE=1 all of them (some 80,000).
+fn questions(scripts: &ScriptDirectory, offset: usize) -> Vec<Value> {
+    let step = if std::env::var_os("GEN_MIGRATION_EXHAUSTIVE").is_some() { 1 } else { 5 };
+    let mut questions = Vec::new();
+    let targets = targets(scripts);
+    for current in states(scripts) {
+        for target in &targets {
+            questions.push(json!({ "kind": "upgrade", "current": current, "target": target }));
+            questions.push(json!({ "kind": "downgrade", "current": current, "target": target }));
+            questions.push(json!({ "kind": "stamp", "current": current, "target": [target] }));
+        }
+        let heads = scripts.heads(false);
+        questions.push(json!({ "kind": "stamp", "current": current, "target": heads }));
+        questions.push(json!({ "kind": "stamp", "current": current, "target": [] }));
+        questions.push(json!({ "kind": "all_current", "current": current }));
+    }
+    for target in &targets {
+        questions.push(json!({ "kind": "revision", "target": target }));
+        for base in ["base", "-2"] {
+            questions.push(json!({ "kind": "walk", "base": base, "head": target }));
+        }
+        for head in ["head", "heads"] {
+            questions.push(json!({ "kind": "walk", "base": target, "head": head }));
+        }
+    }
+    questions.into_iter().skip(offset % step).step_by(step).collect()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("text")
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    value.as_array().expect("a list").iter().map(|item| text(item).to_owned()).collect()
+}
+
+/// Our answer in the oracle's form.
+fn answer(scripts: &ScriptDirectory, question: &Value) -> gen_migration::error::Result<(Value, Vec<String>)> {
+    let current = || texts(&question["current"]);
+    let plan = |plan: Plan| {
+        let steps: Vec<Value> = plan
+            .steps
+            .iter()
+            .map(|step| {
+                let changes: Vec<Value> = step
+                    .changes
+                    .iter()
+                    .map(|change| match change {
+                        VersionChange::Insert(id) => json!(["insert", id]),
+                        VersionChange::Delete(id) => json!(["delete", id]),
+                        VersionChange::Update { from, to } => json!(["update", from, to]),
+                    })
+                    .collect();
+                let heads: BTreeSet<&String> = step.heads.iter().collect();
+                json!({ "log": step.to_string(), "changes": changes, "heads": heads })
+            })
+            .collect();
+        (json!(steps), plan.warnings)
+    };
+    Ok(match text(&question["kind"]) {
+        "upgrade" => plan(scripts.upgrade_plan(&current(), text(&question["target"]))?),
+        "downgrade" => plan(scripts.downgrade_plan(&current(), text(&question["target"]))?),
+        "stamp" => plan(scripts.stamp_plan(&current(), &texts(&question["target"]))?),
+        "walk" => {
+            let walked = scripts.walk(text(&question["base"]), text(&question["head"]))?;
+            (json!(walked.iter().map(|revision| revision.id()).collect::<Vec<_>>()), Vec::new())
+        }
+        "revision" => {
+            let found = scripts.revision(text(&question["target"]))?;
+            (json!([found.map(|revision| revision.id())]), Vec::new())
+        }
+        _ => {
+            let all = scripts.all_current(&current())?;
+            let ids: BTreeSet<&str> = all.iter().map(|revision| revision.id()).collect();
+            (json!(ids), Vec::new())
+        }
+    })
+}
+
+/// Which row is updated and which ones come or go is the order of a Python set: only their number counts
+/// where there are several.
+fn without_set_order(answer: &Value) -> Value {
+    let mut answer = answer.clone();
+    for step in answer.as_array_mut().into_iter().flatten() {
+        if let Some(changes) = step.get_mut("changes").and_then(Value::as_array_mut)
+            && changes.len() > 1
+        {
+            for change in changes {
+                *change = change[0].clone();
+            }
+        }
+    }
+    answer
+}
+
+#[test]
+fn plans_are_alembics() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut graphs = Vec::new();
+    let mut job = Vec::new();
+    for (index, (name, files)) in GRAPHS.iter().enumerate() {
+        let place = folder.path().join(index.to_string());
+        write(&place, files);
+        let scripts = open(&place).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let questions = questions(&scripts, index);
+        job.push(json!({ "folder": place, "questions": questions }));
+        graphs.push((name, scripts, questions));
+    }
+    let replies = common::run_python(ORACLE, &json!(job).to_string());
+    let replies: Vec<Value> = serde_json::from_str(&replies).expect("JSON");
+    let (mut asked, mut failures) = (0, Vec::new());
+    for ((name, scripts, questions), reply) in graphs.iter().zip(&replies) {
+        assert_eq!(json!(scripts.heads(false)), reply["heads"], "{name}: heads");
+        assert_eq!(json!(scripts.heads(true)), reply["real_heads"], "{name}: real heads");
+        assert_eq!(json!(scripts.bases()), reply["bases"], "{name}: bases");
+        let head = scripts.current_head();
+        let head = head.map_or_else(|error| json!({ "error": error.message() }), |head| json!(head));
+        assert_eq!(head, reply["head"], "{name}: head");
+        for revision in scripts.graph().revisions() {
+            let labels: BTreeSet<&String> = revision.branch_labels.iter().collect();
+            assert_eq!(json!(labels), reply["labels"][revision.id()], "{name}: labels of {}", revision.id());
+        }
+        let order: Vec<&str> =
+            scripts.revisions_in_order().expect("an order").iter().map(|revision| revision.id()).collect();
+        assert_eq!(json!(order), reply["order"], "{name}: order");
+        for (question, reply) in questions.iter().zip(reply["answers"].as_array().expect("answers")) {
+            asked += 1;
+            let same = match answer(scripts, question) {
+                Ok((ours, warnings)) => {
+                    without_set_order(&ours) == without_set_order(&reply["answer"])
+                        && json!(warnings) == reply["warnings"]
+                }
+                Err(error) => match &reply["error"] {
+                    // an assertion or KeyError there, a sentence here
+                    Value::Null => reply.get("error").is_some(),
+                    theirs => error.message() == text(theirs),
+                },
+            };
+            if !same {
+                let ours = match answer(scripts, question) {
+                    Ok(ours) => format!("{ours:?}"),
+                    Err(error) => error.message().to_owned(),
+                };
+                failures.push(format!("{name}: {question}\n  Alembic: {reply}\n  ours:    {ours}"));
+            }
+        }
+    }
+    assert!(asked > 5_000, "{asked} questions");
+    let shown = failures.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
+    assert!(failures.is_empty(), "{} of {asked} answers differ:\n{shown}", failures.len());
+}
+
+#[test]
+fn broken_graphs_fail_with_alembics_words() {
+    let graphs: &[(&[File], &str)] = &[
+        (&[("a", &["b"], NONE, NONE), ("b", &["a"], NONE, NONE)], "Cycle is detected in revisions (a, b)"),
+        (
+            &[
+                ("a", NONE, NONE, NONE),
+                ("c", &["d"], NONE, NONE),
+                ("d", &["c", "a"], NONE, NONE),
+                ("b", &["a"], NONE, NONE),
+            ],
+            "Cycle is detected in revisions (c, d)",
+        ),
+        (&[("a", &["a"], NONE, NONE)], "Self-loop is detected in revisions (a)"),
+        (&[("a", NONE, NONE, &["a"])], "Dependency self-loop is detected in revisions (a)"),
+        (
+            &[("a", NONE, NONE, &["c"]), ("b", &["a"], NONE, NONE), ("c", NONE, NONE, &["b"])],
+            "Dependency cycle is detected in revisions (a, b, c)",
+        ),
+        (
+            &[
+                ("r", NONE, NONE, NONE),
+                ("a", NONE, NONE, &["c"]),
+                ("b", &["a"], NONE, NONE),
+                ("c", NONE, NONE, &["b", "r"]),
+            ],
+            "Dependency cycle is detected in revisions (r, a, b, c)",
+        ),
+        (
+            &[("a", NONE, &["x"], NONE), ("b", &["a"], &["x"], NONE)],
+            "Branch name 'x' in revision b already used by revision a",
+        ),
+        (
+            &[("a", NONE, &["b"], NONE), ("b", &["a"], NONE, NONE)],
+            "Branch name 'b' in revision a already used by revision b",
+        ),
+        (&[("a-b", NONE, NONE, NONE)], "Character(s) '-' not allowed in revision identifier 'a-b'"),
+        (&[("a@+b", NONE, NONE, NONE)], "Character(s) '+, @' not allowed in revision identifier 'a@+b'"),
+        (
+            &[("a", &["missing"], NONE, NONE)],
+            "Revision missing referenced from missing -> a (head), message of a is not present",
+        ),
+    ];
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut job = Vec::new();
+    for (index, (files, _)) in graphs.iter().enumerate() {
+        let place = folder.path().join(index.to_string());
+        write(&place, files);
+        job.push(json!({ "folder": place, "questions": [] }));
+    }
+    let replies: Vec<Value> =
+        serde_json::from_str(&common::run_python(ORACLE, &json!(job).to_string())).expect("JSON");
+    for (index, (files, expected)) in graphs.iter().enumerate() {
+        let error = open(&folder.path().join(index.to_string())).expect_err(expected);
+        assert_eq!(error.message(), *expected, "{files:?}");
+        // which of two files has a label first is the order of a set there
+        let words = |text: &str| text.split(' ').map(str::to_owned).collect::<BTreeSet<_>>();
+        assert_eq!(words(text(&replies[index]["error"])), words(expected), "{files:?}: Alembic");
+        assert!(error.place().is_some(), "{files:?}: the file is named");
+    }
+}
+
+#[test]
+fn a_dependency_that_is_missing_names_the_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), &[("a", NONE, NONE, &["nowhere"])]);
+    let error = open(folder.path()).expect_err("refused");
+    assert!(error.message().starts_with("Revision nowhere referenced from "), "{error}");
+    assert_eq!(error.place().map(|place| place.line), Some(8));
+}
+
+#[test]
+fn an_id_in_two_files_is_warned_about() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), &[("a", NONE, NONE, NONE), ("a", NONE, NONE, NONE), ("b", &["a"], NONE, NONE)]);
+    let scripts = open(folder.path()).expect("opened");
+    assert_eq!(scripts.warnings().len(), 1);
+    assert!(
+        scripts.warnings()[0].starts_with("Revision a is present more than once"),
+        "{:?}",
+        scripts.warnings()
+    );
+    let job = json!([{ "folder": folder.path(), "questions": [] }]);
+    let replies: Value = serde_json::from_str(&common::run_python(ORACLE, &job.to_string())).expect("JSON");
+    let error = scripts.revisions_in_order().expect_err("one file hides the other");
+    assert_eq!(error.message(), text(&replies[0]["error"]));
+}
+
+#[test]
+fn files_are_found_as_alembic_finds_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), &[("a", NONE, NONE, NONE)]);
+    let versions = folder.path().join("versions");
+    let source = std::fs::read_to_string(versions.join("000_a.py")).expect("written");
+    for (name, revision) in [
+        ("2024/b.py", "b"),
+        ("2024/05/c.py", "c"),
+        ("2024/__pycache__/x.py", "x"),
+        (".#d.py", "d"),
+        ("__init__.py", "e"),
+        ("f.txt", "f"),
+    ] {
+        let path = versions.join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, source.replace("revision = \"a\"", &format!("revision = {revision:?}")))
+            .expect("written");
+    }
+    std::os::unix::fs::symlink(versions.join("000_a.py"), versions.join("link.py")).expect("linked");
+    let ini = folder.path().join("alembic.ini");
+    for (recursive, expected) in [("false", vec!["a"]), ("true", vec!["a", "b", "c"])] {
+        let text =
+            format!("[alembic]\nscript_location = %(here)s\nrecursive_version_locations = {recursive}\n");
+        std::fs::write(&ini, text).expect("written");
+        let files =
+            gen_migration::config::ConfigFiles { ini: Some(ini.clone()), toml: None, discovered: false };
+        let variables = gen_migration::config::Variables::default();
+        let config = Config::load(files, "alembic", folder.path(), &variables).expect("a configuration");
+        let scripts = ScriptDirectory::open(&config).expect("opened");
+        let ids: Vec<&str> = scripts.graph().revisions().iter().map(|revision| revision.id()).collect();
+        assert_eq!(ids, expected, "recursive {recursive}");
+        assert!(
+            scripts
+                .warnings()
+                .iter()
+                .any(|warning| warning.ends_with("Please ensure version_locations is unique."))
+        );
+    }
+}

@@ -239,9 +239,15 @@ impl Interpreter {
             .filter(|(_, value)| matches!(value, Value::Instance(_)))
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
-        let (annotations, defined_at, cell, unknown_bases) = match body {
-            Some(body) => (body.annotations, Some(body.defined_at), body.class_cell, body.unknown_bases),
-            None => (Vec::new(), self.place(), None, Vec::new()),
+        let (annotations, defined_at, cell, unknown_bases, scope) = match body {
+            Some(body) => (
+                body.annotations,
+                Some(body.defined_at),
+                body.class_cell,
+                body.unknown_bases,
+                body.annotation_scope,
+            ),
+            None => (Vec::new(), self.place(), None, Vec::new(), None),
         };
         let class = Rc::new(Class {
             name,
@@ -257,8 +263,8 @@ impl Interpreter {
             unknown_bases,
             is_value_type: false,
         });
-        for annotation in class.annotations.borrow().iter() {
-            *annotation.scope.class.borrow_mut() = Rc::downgrade(&class);
+        if let Some(scope) = scope {
+            *scope.class.borrow_mut() = Rc::downgrade(&class);
         }
         if let Some(cell) = cell {
             *cell.borrow_mut() = Some(Value::Class(class.clone()));

@@ -69,6 +69,8 @@ pub struct Code {
     pub cells: Vec<(Rc<str>, Option<usize>)>,
     /// Variables of enclosing functions; they follow the own cells in the frame.
     pub free: Vec<Rc<str>>,
+    /// Where the code around keeps those: numbers of its cells.
+    pub captures: Vec<u32>,
     pub docstring: Option<Rc<str>>,
     /// Keyword names of calls.
     pub keyword_names: Vec<Rc<[Rc<str>]>>,
@@ -77,10 +79,8 @@ pub struct Code {
 /// An annotation before the code around it runs.
 pub struct AnnotationCode {
     pub name: Rc<str>,
-    pub code: u32,
+    pub code: Rc<Code>,
     pub has_value: bool,
-    /// Cells of the frame that it closes over.
-    pub captures: Vec<u32>,
 }
 
 /// Which construct asks for a truth, for the refusal when the value is Unknown.
@@ -99,6 +99,7 @@ pub enum Condition {
 }
 
 impl Condition {
+    /// As a refusal names it.
     pub fn describe(self) -> &'static str {
         match self {
             Condition::If => "the condition of `if`",
@@ -186,6 +187,8 @@ pub enum Instruction {
     JumpIfFalseKeep(u32, Condition),
     JumpIfTrueKeep(u32, Condition),
     JumpIfNone(u32),
+    /// Leaves an Unknown where it is and jumps: what follows would only be looked at, not called.
+    JumpIfUnknownKeep(u32),
     // loops
     Iterate,
     /// Pushes the next value, or pops the iterator and jumps.
@@ -201,8 +204,6 @@ pub enum Instruction {
     CallKeywords(u32, u32),
     /// Function, list of arguments, and a dict if told.
     CallSpread(bool),
-    LoadMethod(u32),
-    CallMethod(u32),
     Return,
     Yield,
     YieldFrom,
@@ -223,13 +224,16 @@ pub enum Instruction {
     MatchException(u32),
     /// `except*`: takes the class; pushes the part that matches, or jumps.
     MatchGroup(u32),
+    /// The end of the `except*` clauses: raises what none of them took.
+    EndGroup,
     /// Pushes the exception being handled.
     LoadException,
     /// Raises the exception being handled again.
     Reraise,
     /// How many operands: nothing, exception, exception and cause.
     Raise(u32),
-    Enter(bool),
+    /// Where to go on an exception; whether it is `async with`.
+    Enter(u32, bool),
     /// The normal end of a `with` block.
     Exit(bool),
     /// The end by an exception: swallows it if told, or raises it again.
@@ -242,15 +246,18 @@ pub enum Instruction {
     ImportFrom(u32),
     ImportStar,
     // match
-    MatchSequence(u32, bool),
-    MatchMapping(u32),
-    /// Takes a tuple of keys; pushes the tuple of values or jumps.
-    MatchKeys(u32),
+    /// How many items before and after the star, whether there is one: the tuple of parts or None.
+    MatchSequence(u32, u32, bool),
+    /// Subject and tuple of keys: the tuple of values or None.
+    MatchKeys,
     /// Subject and tuple of keys: the rest of the mapping.
     MatchRest,
     /// Number of positional patterns, keyword names: pushes the tuple of attributes or None.
     MatchClass(u32, u32),
-    /// `type X = …` and type parameters: makes the placeholder object.
+    /// `[T]`: its name, and the class in `typing` that stands for it.
     TypeParameter(u32, u32),
+    /// `type X = …`: name, code of the value.
     TypeAlias(u32, u32),
+    /// What can't be evaluated: a constant says why.
+    Refuse(u32),
 }

@@ -896,3 +896,19 @@ fn field_value(
     }
     Ok(value)
 }
+
+/// What `ascii()` makes of a `repr`.
+pub fn ascii(text: &str) -> String {
+    use std::fmt::Write;
+    let mut plain = String::with_capacity(text.len());
+    for character in text.chars() {
+        let code = u32::from(character);
+        let _ = match code {
+            0..=0x7f => write!(plain, "{character}"),
+            0x80..=0xff => write!(plain, "\\x{code:02x}"),
+            0x100..=0xffff => write!(plain, "\\u{code:04x}"),
+            _ => write!(plain, "\\U{code:08x}"),
+        };
+    }
+    plain
+}

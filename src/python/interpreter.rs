@@ -45,6 +45,7 @@ pub(super) struct ClassBody {
     pub qualified_name: Rc<str>,
     pub module: Rc<str>,
     pub annotations: Vec<Annotation>,
+    pub annotation_scope: Option<Rc<super::annotation::AnnotationScope>>,
     pub defined_at: Place,
     pub class_cell: Option<super::scope::Cell>,
     pub unknown_bases: Vec<Rc<super::value::Unknown>>,
@@ -73,7 +74,6 @@ pub struct Interpreter {
     pub(super) line: String,
     /// Every file that was read, in order.
     files: Vec<PathBuf>,
-    pub(super) keep: Vec<Value>,
 }
 
 impl Interpreter {
@@ -105,7 +105,6 @@ impl Interpreter {
             output: Vec::new(),
             line: String::new(),
             files: Vec::new(),
-            keep: Vec::new(),
         };
         let mut builder = ModuleBuilder { module: builtins.clone() };
         super::object::install(&interpreter.types);

@@ -1,5 +1,4 @@
 //! An evaluator for the Python of models, revision files and env.py. Knows no SQLAlchemy, no SQL.
-#![allow(dead_code)]
 
 pub mod annotation;
 mod attribute;
@@ -7,14 +6,17 @@ pub mod builtins;
 pub mod call;
 mod class;
 pub mod code;
+mod compiler;
 pub mod descriptor;
 pub mod dict;
 pub mod exception;
+mod expression;
 pub mod format;
 pub mod function;
 pub mod generator;
 mod generic_alias;
 mod import;
+mod instruction;
 pub mod interpreter;
 pub mod iterator;
 pub mod library;
@@ -24,10 +26,12 @@ pub mod modules;
 pub mod namespace;
 mod object;
 pub mod operator;
+mod pattern;
 pub mod raise;
 pub mod resolver;
 pub mod scope;
 pub mod source;
+mod statement;
 mod subscript;
 pub mod types;
 pub mod value;

@@ -122,7 +122,8 @@ async fn enter(
             afterwards.remember(&session, &target.database).await?;
         }
     }
-    ScratchServer::adopt(session, target.clone(), target, conversation).await.map(Some)
+    let in_memory = keeper.container.ours;
+    ScratchServer::adopt(session, target.clone(), target, in_memory, conversation).await.map(Some)
 }
 
 impl Opening<'_> {

@@ -23,6 +23,11 @@ use crate::error::{Error, Kind, Result};
 use crate::interrupt::interruptible;
 
 const DIRECTORY_PREFIX: &str = "gen-migration-pg-";
+/// A file system in memory, where Linux has one: initdb and CREATE DATABASE mostly write.
+const MEMORY: &str = "/dev/shm";
+/// What has to be free there: a cluster takes 60 MB, its log up to a gigabyte.
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
+const ROOM: u64 = 2 << 30;
 const PATIENCE: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(10);
 
@@ -59,6 +64,8 @@ pub(super) struct LocalServer {
     _run_lock: File,
     pub(super) target: ConnectionTarget,
     pub(super) network_target: ConnectionTarget,
+    /// Whether its directory is in memory.
+    pub(super) in_memory: bool,
 }
 
 impl LocalServer {
@@ -67,7 +74,8 @@ impl LocalServer {
     /// # Errors
     /// Kind `EnvironmentMissing` with the end of the log; Ctrl-C. Nothing is left behind.
     pub(super) async fn start(installation: &Installation) -> Result<(LocalServer, Connection)> {
-        sweep(&parent_directory());
+        sweep(&temporary_directory());
+        sweep(Path::new(MEMORY));
         // the port is free when we look; somebody may still be quicker
         for _ in 0..2 {
             if let Some(started) = Self::try_start(installation).await? {
@@ -98,11 +106,12 @@ impl LocalServer {
                 format!("cannot start a local PostgreSQL server: {what}: {error}"),
             )
         };
+        let parent = if has_room(Path::new(MEMORY)) { PathBuf::from(MEMORY) } else { temporary_directory() };
         let owner = if Uid::effective().is_root() { Some(unprivileged_user()?) } else { None };
         let directory = tempfile::Builder::new()
             .prefix(DIRECTORY_PREFIX)
             .permissions(Permissions::from_mode(0o700))
-            .tempdir_in(parent_directory())
+            .tempdir_in(&parent)
             .map_err(|error| failed("temporary directory", &error))?
             .keep();
         let built = Self::fill(&directory, owner.as_ref(), installation);
@@ -172,6 +181,7 @@ impl LocalServer {
             _run_lock: run_lock,
             target,
             network_target,
+            in_memory: directory.starts_with(MEMORY),
         })
     }
 
@@ -252,8 +262,20 @@ fn unprivileged_user() -> Result<User> {
     )
 }
 
+/// Whether there is plenty of room; containers often have 64 MB there.
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
+fn has_room(memory: &Path) -> bool {
+    nix::sys::statvfs::statvfs(memory)
+        .is_ok_and(|found| found.blocks_available().saturating_mul(found.fragment_size()) >= ROOM)
+}
+
+#[cfg(not(all(target_os = "linux", target_pointer_width = "64")))]
+fn has_room(_memory: &Path) -> bool {
+    false
+}
+
 /// Short, since a socket's path has at most 107 bytes, and open to other users when we are root.
-fn parent_directory() -> PathBuf {
+fn temporary_directory() -> PathBuf {
     let given = std::env::temp_dir();
     let tmp = Path::new("/tmp");
     if (Uid::effective().is_root() || given.as_os_str().len() > 60) && tmp.is_dir() {

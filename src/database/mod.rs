@@ -265,6 +265,7 @@ impl Choice {
                     session,
                     local.target.clone(),
                     local.network_target.clone(),
+                    local.in_memory,
                     conversation,
                 )
                 .await?;

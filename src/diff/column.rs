@@ -97,7 +97,9 @@ pub(super) fn compare_existing(pair: &TablePair, plan: &mut Plan) {
         alter.existing_autoincrement = autoincrement(pair, to);
         if changes(&alter) {
             for alter in column_type::around_default(&column, alter) {
-                plan.push(Operation::AlterColumn(Box::new(alter)));
+                for alter in identity::beside_nullable(alter) {
+                    plan.push(Operation::AlterColumn(Box::new(alter)));
+                }
             }
         }
     }

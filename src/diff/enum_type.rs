@@ -208,10 +208,13 @@ impl<'a> Rebuild<'a> {
             for index in &table.indexes {
                 let (Some(definition), Some(named)) = (&index.definition, &index.name) else { continue };
                 if sql_text::mentions(definition, &self.new.name.name) && definition.contains("::") {
+                    let unique = if index.unique { "UNIQUE " } else { "" };
+                    let body = definition.strip_prefix(unique).unwrap_or(definition);
+                    let plain = identifier::quote(&named.text);
                     let named = QualifiedName { schema: name.schema.clone(), name: named.text.clone() };
                     dependents.push(Dependent {
                         drop: format!("DROP INDEX {}", identifier::qualified(&named)),
-                        create: definition.clone(),
+                        create: format!("CREATE {unique}INDEX {plain} ON {qualified} {body}"),
                     });
                 }
             }

@@ -1,4 +1,4 @@
-//! Indexes, by `pg_get_indexdef` without the name.
+//! Indexes, by what `pg_get_indexdef` says behind the names.
 
 use super::comment;
 use super::matching::{Candidate, catalog_name, match_up};
@@ -92,11 +92,8 @@ fn candidates(table: &Table, definition: impl Fn(String) -> String) -> Vec<Candi
         .collect()
 }
 
-/// What follows `USING` of CREATE INDEX, and whether it is unique and usable.
+/// The definition has neither the index's name nor the table's; an unusable index is made anew.
 fn normal_form(index: &Index) -> String {
-    let definition = index.definition.as_deref().unwrap_or_default();
-    let body = definition.split_once(" USING ").map_or(definition, |(_, body)| body);
-    let unique = if index.unique { "UNIQUE " } else { "" };
     let invalid = if index.valid == Some(false) { " INVALID" } else { "" };
-    format!("{unique}{body}{invalid}")
+    format!("{}{invalid}", index.definition.as_deref().unwrap_or_default())
 }

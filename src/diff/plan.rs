@@ -14,6 +14,7 @@ pub(super) enum Thing {
     Sequence(QualifiedName),
     Table(QualifiedName),
     Column(QualifiedName, String),
+    NotNull(QualifiedName, String),
     /// A primary key, unique constraint or unique index that a foreign key can refer to.
     Key(QualifiedName, BTreeSet<String>),
     /// A name among the tables, indexes and sequences of a schema, or the constraints of a table.
@@ -92,6 +93,17 @@ impl Effects {
                     effects.releases.extend(type_of(&alter.existing_type));
                 }
                 effects.needs.push(Thing::Column(alter.table.clone(), alter.column.clone()));
+                let not_null = || Thing::NotNull(alter.table.clone(), alter.column.clone());
+                match alter.nullable {
+                    Some(true) => effects.removes.push(not_null()),
+                    Some(false) => effects.creates.push(not_null()),
+                    None => {}
+                }
+                match &alter.identity {
+                    Some(Some(_)) => effects.needs.push(not_null()),
+                    Some(None) => effects.releases.push(not_null()),
+                    None => {}
+                }
                 let sequences = |default: &Option<Option<crate::schema::ServerDefault>>| match default {
                     Some(Some(crate::schema::ServerDefault::Expression(sql))) => sql_text::sequences(sql),
                     _ => Vec::new(),
@@ -236,7 +248,10 @@ fn made_by_constraint(table: &QualifiedName, constraint: &Constraint) -> Vec<Thi
 fn needed_by_constraint(table: &QualifiedName, constraint: &Constraint) -> Vec<Thing> {
     let mut needed = vec![Thing::Table(table.clone())];
     match constraint {
-        Constraint::PrimaryKey(key) => needed.extend(columns(table, &key.columns)),
+        Constraint::PrimaryKey(key) => {
+            needed.extend(columns(table, &key.columns));
+            needed.extend(key.columns.iter().map(|name| Thing::NotNull(table.clone(), name.clone())));
+        }
         Constraint::Unique(unique) => needed.extend(columns(table, &unique.columns)),
         Constraint::ForeignKey(key) => {
             needed.extend(columns(table, &key.columns));

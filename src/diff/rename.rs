@@ -219,11 +219,7 @@ fn rename_column(schema: &mut Schema, table: &QualifiedName, from: &str, to: &st
         }
     }
     for index in &mut table.indexes {
-        if let Some(sql) = &mut index.definition
-            && let Some((head, tail)) = sql.split_once(" USING ")
-        {
-            *sql = format!("{head} USING {}", sql_text::replace_identifier(tail, from, to));
-        }
+        reword(&mut index.definition);
         for element in &mut index.elements {
             if let crate::schema::IndexTarget::Column(name) = &mut element.target {
                 replace(name);

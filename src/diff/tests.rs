@@ -62,7 +62,7 @@ fn index(name: &str, column: &str) -> Index {
     Index {
         name: Some(ObjectName::conventional(name)),
         elements: vec![IndexElement { target: IndexTarget::Column(column.to_owned()), operator_class: None }],
-        definition: Some(format!("CREATE INDEX {name} ON public.t USING btree ({column})")),
+        definition: Some(format!("USING btree ({column})")),
         ..Index::default()
     }
 }

@@ -95,7 +95,9 @@ fn column_line(column: &Column) -> String {
     if column.serial {
         line.push_str(" serial");
     }
-    if let Some(identity) = &column.identity {
+    // the catalog's own: `column.identity` may have the models' spelling, with options left out
+    let identity = column.catalog.as_ref().and_then(|catalog| catalog.identity.as_ref());
+    if let Some(identity) = identity.or(column.identity.as_ref()) {
         line.push_str(&format!(" identity {:?}{}", identity.mode, options(&identity.options)));
     }
     if !column.nullable {

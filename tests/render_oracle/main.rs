@@ -1,0 +1,134 @@
+//! Model pairs through the real Alembic and through us: the same body byte for byte where Alembic's is
+//! right; and whatever we write, the real Alembic runs it up and down, the upgraded catalog is the
+//! models', the downgraded one is the old one.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod declared;
+
+use common::server::Server;
+use gen_migration::catalog::{IntrospectOptions, introspect};
+use gen_migration::diff::{DiffOptions, declare, diff, downgrade, upgrade};
+use gen_migration::render::{RenderOptions, Rendered, render};
+use gen_migration::schema::{Names, Schema};
+use serde_json::{Value, json};
+
+const ORACLE: &str = include_str!("oracle.py");
+const CASES: &str = include_str!("cases.py");
+const RUN: &str = include_str!("run.py");
+
+struct Case {
+    name: String,
+    from: Schema,
+    to: Schema,
+    url: String,
+    up: Rendered,
+    down: Rendered,
+    theirs: Option<(String, String)>,
+}
+
+#[test]
+fn written_as_alembic_writes_and_run_by_alembic() {
+    let server = Server::shared();
+    let prefix = format!("test_render_{}", std::process::id());
+    let base = server.url("");
+    let order = json!({"server": base.trim_end_matches('/'), "prefix": prefix}).to_string();
+    let program = format!("CASES_SOURCE = {}\n{ORACLE}", gen_migration::render::python_string(CASES));
+    let answers: Vec<Value> =
+        serde_json::from_str(&common::run_python(&program, &order)).expect("JSON from Python");
+    assert!(answers.len() > 30, "every case answers");
+
+    let url = |at: usize, side: &str| server.url(&format!("{prefix}_{at}_{side}"));
+    let cases: Vec<Case> =
+        answers.iter().enumerate().map(|(at, it)| case(it, &url(at, "from"), &url(at, "to"))).collect();
+    let mut wrong: Vec<String> = Vec::new();
+    for case in &cases {
+        if let Some((up, down)) = &case.theirs {
+            for (direction, ours, theirs) in
+                [("upgrade", &case.up.body, up), ("downgrade", &case.down.body, down)]
+            {
+                if ours != theirs {
+                    wrong.push(format!("{} {direction}\n--- ours\n{ours}\n--- Alembic\n{theirs}", case.name));
+                }
+            }
+        }
+    }
+
+    wrong.extend(run(&cases, |case| &case.up, "upgrade"));
+    for case in &cases {
+        compare(case, &case.to, Names::Ignored, "upgraded", &mut wrong);
+        let left = diff(&read(&case.url), &case.to, &DiffOptions::default());
+        if !left.is_empty() {
+            wrong.push(format!("{}: a second run finds {left:#?}", case.name));
+        }
+    }
+    wrong.extend(run(&cases, |case| &case.down, "downgrade"));
+    for case in &cases {
+        compare(case, &case.from, Names::Compared, "downgraded", &mut wrong);
+    }
+    for at in 0..cases.len() {
+        for side in ["from", "to"] {
+            server.psql("postgres", &format!("DROP DATABASE {prefix}_{at}_{side} WITH (FORCE)"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+fn case(answer: &Value, from_url: &str, to_url: &str) -> Case {
+    let name = answer["name"].as_str().expect("a name").to_owned();
+    let from = read(from_url);
+    let mut to = read(to_url);
+    declare(&mut to, &declared::schema(&answer["declared"]));
+    let operations = diff(&from, &to, &DiffOptions::default());
+    assert!(!operations.is_empty(), "{name}: no difference found");
+    let rendered = |operations: &[_]| {
+        render(operations, &RenderOptions::default()).unwrap_or_else(|error| panic!("{name}: {error}"))
+    };
+    let up = rendered(&upgrade(&operations));
+    let down = rendered(&downgrade(&operations).expect("reverses"));
+    let body = |at: usize| answer["bodies"][at].as_str().map(str::to_owned);
+    let theirs = body(0).zip(body(1));
+    assert_eq!(theirs.is_some(), answer["identical"] == true, "{name}");
+    Case { name, from, to, url: from_url.to_owned(), up, down, theirs }
+}
+
+/// Hands all bodies to one process of the real Alembic; what failed, with the body.
+fn run(cases: &[Case], part: impl Fn(&Case) -> &Rendered, what: &str) -> Vec<String> {
+    let order: Vec<Value> = cases
+        .iter()
+        .map(|case| json!({"url": case.url, "body": part(case).body, "imports": part(case).imports}))
+        .collect();
+    let answer = common::run_python(RUN, &Value::from(order).to_string());
+    let errors: Vec<Option<String>> = serde_json::from_str(&answer).expect("JSON from Python");
+    cases
+        .iter()
+        .zip(errors)
+        .filter_map(|(case, error)| {
+            error.map(|error| format!("{} {what} fails: {error}\n{}", case.name, part(case).body))
+        })
+        .collect()
+}
+
+fn compare(case: &Case, expected: &Schema, names: Names, what: &str, wrong: &mut Vec<String>) {
+    let (found, expected) = (read(&case.url).normal_form(names), expected.normal_form(names));
+    if found != expected {
+        let missing: Vec<_> = expected.difference(&found).collect();
+        let surplus: Vec<_> = found.difference(&expected).collect();
+        let body = if what == "upgraded" { &case.up.body } else { &case.down.body };
+        wrong.push(format!("{} {what}: missing {missing:#?}\nsurplus {surplus:#?}\n{body}", case.name));
+    }
+}
+
+fn read(url: &str) -> Schema {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let (client, connection) =
+            tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("the test server");
+        let connection = tokio::spawn(connection);
+        let options = IntrospectOptions { all_schemas: true, ..IntrospectOptions::default() };
+        let schema = introspect(&client, &options).await.expect("a catalog");
+        drop(client);
+        connection.await.expect("a task").expect("a connection");
+        schema
+    })
+}

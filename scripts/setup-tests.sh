@@ -43,6 +43,14 @@ fi
 # --- Docker ---
 docker_answers() { docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 start_docker() {
+  if [[ -n ${DOCKER_HOST:-} ]]; then
+    say "no Docker engine answers at DOCKER_HOST=$DOCKER_HOST"
+    return 1
+  fi
+  if docker version 2>&1 | grep -qi 'permission denied'; then
+    say "the Docker engine's socket is not for this user: sudo usermod -aG docker $USER, then log in again"
+    return 1
+  fi
   if [[ -d /run/systemd/system ]]; then
     as_root systemctl start docker
   else

@@ -238,7 +238,7 @@ impl Opening<'_> {
         self.await_started(found, Afterwards::Keep, begun).await
     }
 
-    async fn start_or_unpause(&self, found: &Container) -> Result<(), DockerError> {
+    async fn start_or_unpause(&mut self, found: &Container) -> Result<(), DockerError> {
         if found.state == State::Paused {
             self.engine.docker.unpause_container(&found.id).await
         } else {
@@ -422,7 +422,7 @@ impl Opening<'_> {
         Ok(port)
     }
 
-    async fn create_container(&self, host_port: u16) -> Result<String, DockerError> {
+    async fn create_container(&mut self, host_port: u16) -> Result<String, DockerError> {
         let network = if self.options.inside_container && self.engine.remote_host.is_none() {
             container::own_network(self.engine, self.options.environment.get("HOSTNAME")).await
         } else {

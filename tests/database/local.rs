@@ -86,3 +86,13 @@ fn make_executable(path: &std::path::Path) {
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).expect("permissions");
 }
+
+/// A caller may run it in a task of its own.
+#[test]
+fn opening_can_be_sent_to_another_thread() {
+    fn assert_send<T: Send>(value: T) {
+        drop(value);
+    }
+    let (options, mut script) = (isolated(), Script::unattended());
+    assert_send(database::open(&options, &mut script));
+}

@@ -2,23 +2,34 @@
 
 use tokio_postgres::{Error, Row};
 
+use super::data_type;
 use super::named_type::{Collation, NamedTypes};
-use super::{data_type, sequence};
+use super::scope::Scope;
+use super::sequence::{OwnedSequence, OwnedSequences};
 use crate::schema::{CatalogColumn, Column, Computed, Identity, IdentityMode, ServerDefault, SqlType};
 
 /// The column, and the oid of its table.
-pub(super) fn from_row(row: &Row, types: &NamedTypes) -> Result<(u32, Column), Error> {
+pub(super) fn from_row(
+    row: &Row,
+    types: &NamedTypes,
+    sequences: &OwnedSequences,
+    scope: &Scope,
+) -> Result<(u32, Column), Error> {
+    let table: u32 = row.try_get("table_oid")?;
+    let sequence = sequences.get(&(table, row.try_get("number")?));
     let format_type: String = row.try_get("format_type")?;
-    let collation = Collation::from_row(row)?;
+    let collation = Collation::from_row(row, scope)?;
     let data_type = data_type::reflect(&format_type, row.try_get("element_type")?, types, collation.as_ref());
 
     let expression: Option<String> = row.try_get("default")?;
-    let generated: bool = row.try_get("generated")?;
-    let identity = identity(row)?;
-    let fills: Option<bool> = row.try_get("fills_from_sequence")?;
+    let generation: Option<String> = row.try_get("generated")?;
+    let generated = generation.is_some();
+    // PostgreSQL 18 has virtual ones.
+    let stored = generation.as_deref() == Some("s");
+    let identity = identity(row, sequence)?;
     // Of its own sequence nothing but the next value: what SERIAL makes.
     let serial = identity.is_none()
-        && fills == Some(true)
+        && sequence.is_some_and(|sequence| sequence.fills && !sequence.identity)
         && is_integer(&data_type.sql)
         && expression.as_deref().is_some_and(is_next_value);
 
@@ -34,7 +45,7 @@ pub(super) fn from_row(row: &Row, types: &NamedTypes) -> Result<(u32, Column), E
     column.computed = expression
         .clone()
         .filter(|_| generated)
-        .map(|expression| Computed { expression, persisted: Some(true) });
+        .map(|expression| Computed { expression, persisted: Some(stored) });
     column.catalog = Some(CatalogColumn {
         enum_type: column.data_type.sql.enum_type().map(|enum_type| enum_type.name.clone()),
         format_type,
@@ -47,14 +58,15 @@ pub(super) fn from_row(row: &Row, types: &NamedTypes) -> Result<(u32, Column), E
         identity: identity.clone(),
     });
     column.identity = identity;
-    Ok((row.try_get("table_oid")?, column))
+    Ok((table, column))
 }
 
-fn identity(row: &Row) -> Result<Option<Identity>, Error> {
+fn identity(row: &Row, sequence: Option<&OwnedSequence>) -> Result<Option<Identity>, Error> {
     let kind: Option<String> = row.try_get("identity")?;
     let Some(kind) = kind else { return Ok(None) };
     let mode = if kind == "a" { IdentityMode::Always } else { IdentityMode::ByDefault };
-    Ok(Some(Identity { mode, options: sequence::options(row)? }))
+    let options = sequence.map(|sequence| sequence.options.clone()).unwrap_or_default();
+    Ok(Some(Identity { mode, options }))
 }
 
 fn is_integer(sql: &SqlType) -> bool {

@@ -1,22 +1,43 @@
 //! A constraint's row.
 
+use std::collections::HashMap;
+
 use tokio_postgres::{Error, Row};
 
 use super::attribute::Attributes;
-use super::introspect::Scope;
 use super::parentheses;
+use super::scope::Scope;
 use crate::schema::{
     Check, Constraint, Deferrability, Exclude, ExcludeElement, ForeignKey, IndexTarget, ObjectName,
     PrimaryKey, Unique,
 };
 
-/// The constraint, and the oid of its table. Reflected names are final: Alembic renders them
-/// through `op.f`.
-pub(super) fn from_row(
-    row: &Row,
+/// Constraints with the oids of their tables.
+///
+/// A foreign key to a partitioned table has rows of its own for each partition referred to: those
+/// are parts of the one that users made.
+pub(super) fn from_rows(
+    rows: &[Row],
     scope: &Scope,
     attributes: &Attributes,
-) -> Result<(u32, Constraint), Error> {
+) -> Result<Vec<(u32, Constraint)>, Error> {
+    let mut tables = HashMap::with_capacity(rows.len());
+    for row in rows {
+        tables.insert(row.try_get::<_, u32>("oid")?, row.try_get::<_, u32>("table_oid")?);
+    }
+    let mut constraints = Vec::with_capacity(rows.len());
+    for row in rows {
+        let parent: u32 = row.try_get("parent")?;
+        let table: u32 = row.try_get("table_oid")?;
+        if tables.get(&parent) != Some(&table) {
+            constraints.push(from_row(row, scope, attributes)?);
+        }
+    }
+    Ok(constraints)
+}
+
+/// Reflected names are final: Alembic renders them through `op.f`.
+fn from_row(row: &Row, scope: &Scope, attributes: &Attributes) -> Result<(u32, Constraint), Error> {
     let table: u32 = row.try_get("table_oid")?;
     let numbers: Vec<i16> = row.try_get("columns")?;
     let columns = attributes.names(table, &numbers);
@@ -49,7 +70,8 @@ pub(super) fn from_row(
         "f" => Constraint::ForeignKey(ForeignKey {
             name,
             columns,
-            referred_table: scope.name(row.try_get("referred_schema")?, row.try_get("referred_table")?),
+            referred_table: scope
+                .name(row.try_get("referred_schema")?, &row.try_get::<_, String>("referred_table")?),
             referred_columns: referred_columns(row, attributes)?,
             on_delete: on_delete(row, table, attributes)?,
             on_update: action(&row.try_get::<_, String>("on_update")?).map(str::to_owned),
@@ -64,7 +86,7 @@ pub(super) fn from_row(
             name,
             operator_classes: operator_classes(row, table, &numbers, attributes)?,
             elements: exclude_elements(row, table, &numbers, attributes)?,
-            using: row.try_get("method")?,
+            using: scope.method(row.try_get("method")?).to_owned(),
             predicate: row
                 .try_get::<_, Option<String>>("predicate")?
                 .map(|predicate| parentheses::strip_outer(&predicate).to_owned()),

@@ -19,7 +19,7 @@ pub(super) fn reflect(
 ) -> DataType {
     let (name, arguments) = split(format_type);
     let item =
-        known(&name, &arguments).unwrap_or_else(|| named(&name, element, types, !arguments.is_empty()));
+        known(&name, &arguments).unwrap_or_else(|| named(format_type, element, types, !arguments.is_empty()));
     let (mut spelling, mut sql) = item;
     if let Some(collation) = collation {
         push(&mut spelling, Some("collation"), python_string(&collation.name));
@@ -157,7 +157,8 @@ fn interval(name: &str, precision: Option<&str>) -> (Spelling, SqlType) {
 }
 
 /// Enums, domains and all other types that have a name and no class.
-fn named(name: &str, element: u32, types: &NamedTypes, has_arguments: bool) -> (Spelling, SqlType) {
+fn named(format_type: &str, element: u32, types: &NamedTypes, has_arguments: bool) -> (Spelling, SqlType) {
+    let name = format_type.trim_end_matches("[]");
     match types.get(&element) {
         Some(named) => match &named.kind {
             NamedKind::Enum { labels } => {
@@ -183,6 +184,10 @@ fn named(name: &str, element: u32, types: &NamedTypes, has_arguments: bool) -> (
             NamedKind::Other if has_arguments => (sqlalchemy("NullType"), SqlType::Plain(name.to_owned())),
             NamedKind::Other => referred(&named.name, sqlalchemy("NullType"), None),
         },
+        // PostgreSQL's own: its name is all there is to it.
+        None if !has_arguments && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') => {
+            referred(&QualifiedName::plain(name), sqlalchemy("NullType"), None)
+        }
         None => (sqlalchemy("NullType"), SqlType::Plain(name.to_owned())),
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::introspect::Scope;
 use super::named_type::{NamedKind, NamedTypes};
+use super::scope::Scope;
 use crate::schema::{EnumType, QualifiedName};
 
 /// Those of the schemas that are looked at, without those of extensions.

@@ -3,6 +3,7 @@
 use tokio_postgres::{Error, Row};
 
 use super::attribute::Attributes;
+use super::scope::Scope;
 use crate::schema::{Index, IndexElement, IndexTarget, ObjectName};
 
 /// `indoption`: sorted in descending order.
@@ -11,16 +12,16 @@ const DESCENDING: i16 = 1;
 const NULLS_FIRST: i16 = 2;
 
 /// The index, and the oid of its table.
-pub(super) fn from_row(row: &Row, attributes: &Attributes) -> Result<(u32, Index), Error> {
+pub(super) fn from_row(row: &Row, scope: &Scope, attributes: &Attributes) -> Result<(u32, Index), Error> {
     let table: u32 = row.try_get("table_oid")?;
     let numbers: Vec<i16> = row.try_get("columns")?;
     let keys: i16 = row.try_get("keys")?;
     let (keys, include) = numbers.split_at(usize::try_from(keys).unwrap_or_default().min(numbers.len()));
     let name: String = row.try_get("name")?;
-    let method: String = row.try_get("method")?;
+    let method = scope.method(row.try_get("method")?);
     let unique: bool = row.try_get("is_unique")?;
     let nulls_not_distinct: bool = row.try_get("nulls_not_distinct")?;
-    let tablespace: Option<String> = row.try_get("tablespace")?;
+    let tablespace = scope.tablespace(row.try_get("tablespace")?).map(str::to_owned);
     let storage: Vec<String> = row.try_get("storage")?;
     let body: String = row.try_get("definition")?;
     let mut definition = if unique { format!("UNIQUE {body}") } else { body };
@@ -31,7 +32,7 @@ pub(super) fn from_row(row: &Row, attributes: &Attributes) -> Result<(u32, Index
         name: Some(ObjectName::conventional(name)),
         elements: elements(row, table, keys, attributes)?,
         unique,
-        using: (method != "btree").then_some(method),
+        using: (method != "btree").then(|| method.to_owned()),
         predicate: row.try_get("predicate")?,
         include: attributes.names(table, include),
         with: storage

@@ -1,18 +1,19 @@
 //! Runs the queries and puts their rows together.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use futures_util::try_join;
 use regex::Regex;
-use tokio_postgres::types::ToSql;
+use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row};
 
 use super::attribute::{Attributes, names};
 use super::named_type::NamedTypes;
+use super::scope::Scope;
 use super::{column, constraint, enum_type, index, named_type, sequence, table};
 use crate::error::{Error, Result};
-use crate::schema::{QualifiedName, Schema, Table};
+use crate::schema::{Schema, Table};
 
 /// What to look at. The connection's default schema always is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +30,13 @@ pub struct IntrospectOptions {
 /// Whatever the server says: a lost connection, a failed transaction.
 pub async fn introspect(client: &Client, options: &IntrospectOptions) -> Result<Schema> {
     let scope = Scope::find(client, options).await?;
-    let schemas: [&(dyn ToSql + Sync); 1] = [&scope.schemas];
+    let read = read(client, &scope).await;
+    scope.restore(client).await?;
+    read
+}
+
+async fn read(client: &Client, scope: &Scope) -> Result<Schema> {
+    let schemas = [(&scope.schemas as &(dyn ToSql + Sync), Type::OID_ARRAY)];
     let version = scope.server_version;
     // Sent together: the connection pipelines them.
     let (types, tables, columns, constraints, indexes, sequences, classes, collations) = try_join!(
@@ -45,12 +52,13 @@ pub async fn introspect(client: &Client, options: &IntrospectOptions) -> Result<
 
     let types: NamedTypes = types
         .iter()
-        .map(|row| named_type::from_row(row, &scope))
+        .map(|row| named_type::from_row(row, scope))
         .collect::<Result<_, tokio_postgres::Error>>()
         .map_err(|error| failed("types", &error))?;
+    let sequences = sequence::from_rows(&sequences, scope).map_err(|error| failed("sequences", &error))?;
     let mut found: HashMap<u32, Table> = HashMap::with_capacity(tables.len());
     for row in &tables {
-        let (oid, table) = table::from_row(row, &scope).map_err(|error| failed("tables", &error))?;
+        let (oid, table) = table::from_row(row, scope).map_err(|error| failed("tables", &error))?;
         found.insert(oid, table);
     }
     let mut attributes = Attributes {
@@ -59,21 +67,23 @@ pub async fn introspect(client: &Client, options: &IntrospectOptions) -> Result<
         columns: HashMap::with_capacity(columns.len()),
     };
     for row in &columns {
-        let (oid, column) = column::from_row(row, &types).map_err(|error| failed("columns", &error))?;
+        let (oid, column) = column::from_row(row, &types, &sequences.owned, scope)
+            .map_err(|error| failed("columns", &error))?;
         attributes.note(row).map_err(|error| failed("columns", &error))?;
         if let Some(table) = found.get_mut(&oid) {
             table.columns.push(column);
         }
     }
-    for row in &constraints {
-        let (oid, constraint) =
-            constraint::from_row(row, &scope, &attributes).map_err(|error| failed("constraints", &error))?;
+    let constraints = constraint::from_rows(&constraints, scope, &attributes)
+        .map_err(|error| failed("constraints", &error))?;
+    for (oid, constraint) in constraints {
         if let Some(table) = found.get_mut(&oid) {
             table.constraints.push(constraint);
         }
     }
     for row in &indexes {
-        let (oid, index) = index::from_row(row, &attributes).map_err(|error| failed("indexes", &error))?;
+        let (oid, index) =
+            index::from_row(row, scope, &attributes).map_err(|error| failed("indexes", &error))?;
         if let Some(table) = found.get_mut(&oid) {
             table.indexes.push(index);
         }
@@ -81,55 +91,13 @@ pub async fn introspect(client: &Client, options: &IntrospectOptions) -> Result<
     for table in found.values_mut() {
         table::finish(table);
     }
-    let sequences = sequences
-        .iter()
-        .map(|row| sequence::from_row(row, &scope).map(|sequence| (sequence.name.clone(), sequence)))
-        .collect::<Result<BTreeMap<_, _>, tokio_postgres::Error>>()
-        .map_err(|error| failed("sequences", &error))?;
 
     Ok(Schema {
-        enum_types: enum_type::managed(&types, &scope),
+        enum_types: enum_type::managed(&types, scope),
         tables: found.into_values().map(|table| (table.name.clone(), table)).collect(),
-        sequences,
-        schemas: scope.schemas.into_iter().filter(|name| *name != scope.default_schema).collect(),
+        sequences: sequences.alone,
+        schemas: scope.named_schemas(),
     })
-}
-
-/// The schemas that are looked at.
-pub(super) struct Scope {
-    server_version: i32,
-    default_schema: String,
-    /// The default one among them.
-    schemas: Vec<String>,
-}
-
-impl Scope {
-    async fn find(client: &Client, options: &IntrospectOptions) -> Result<Scope> {
-        let names: Vec<&str> = options.schemas.iter().map(String::as_str).collect();
-        let row = client
-            .query_one(include_str!("queries/scope.sql"), &[&names, &options.all_schemas])
-            .await
-            .map_err(|error| failed("schemas", &error))?;
-        let read = || -> Result<Scope, tokio_postgres::Error> {
-            let default_schema: String = row.try_get("default_schema")?;
-            let mut schemas: Vec<String> = row.try_get("other_schemas")?;
-            schemas.push(default_schema.clone());
-            Ok(Scope { server_version: row.try_get("version")?, default_schema, schemas })
-        };
-        read().map_err(|error| failed("schemas", &error))
-    }
-
-    /// The name with its schema, unless that is the default one.
-    pub(super) fn name(&self, schema: &str, name: &str) -> QualifiedName {
-        QualifiedName::new((schema != self.default_schema).then_some(schema), name)
-    }
-
-    pub(super) fn contains(&self, name: &QualifiedName) -> bool {
-        match &name.schema {
-            None => true,
-            Some(schema) => self.schemas.contains(schema),
-        }
-    }
 }
 
 async fn query(
@@ -137,9 +105,10 @@ async fn query(
     server_version: i32,
     what: &str,
     sql: &str,
-    parameters: &[&(dyn ToSql + Sync)],
+    parameters: &[(&(dyn ToSql + Sync), Type)],
 ) -> Result<Vec<Row>> {
-    client.query(&for_server(sql, server_version), parameters).await.map_err(|error| failed(what, &error))
+    let sql = for_server(sql, server_version);
+    client.query_typed(&sql, parameters).await.map_err(|error| failed(what, &error))
 }
 
 /// `/*since 15:*/ new /*before: old */` in a query: PostgreSQL 15 has columns that older ones lack.
@@ -154,7 +123,7 @@ fn for_server(sql: &str, version: i32) -> String {
     text.into_owned()
 }
 
-fn failed(what: &str, error: &tokio_postgres::Error) -> Error {
+pub(super) fn failed(what: &str, error: &tokio_postgres::Error) -> Error {
     match error.as_db_error() {
         Some(reported) => {
             Error::new(format!("can't read the {what} of the database: {}", reported.message()))

@@ -18,6 +18,7 @@ mod index;
 mod introspect;
 mod named_type;
 mod parentheses;
+mod scope;
 mod sequence;
 mod spelling;
 mod table;

@@ -1,20 +1,54 @@
-//! A sequence's row, and the options that an identity column's row has as well.
+//! Sequences: those that stand alone, and those that fill a column of their own.
+
+use std::collections::{BTreeMap, HashMap};
 
 use tokio_postgres::{Error, Row};
 
-use super::introspect::Scope;
-use crate::schema::{Sequence, SequenceOptions};
+use super::scope::Scope;
+use crate::schema::{QualifiedName, Sequence, SequenceOptions};
 
-pub(super) fn from_row(row: &Row, scope: &Scope) -> Result<Sequence, Error> {
-    Ok(Sequence {
-        name: scope.name(row.try_get("schema")?, row.try_get("name")?),
-        options: options(row)?,
-        data_type: row.try_get("data_type")?,
-    })
+#[derive(Default)]
+pub(super) struct Sequences {
+    pub alone: BTreeMap<QualifiedName, Sequence>,
+    /// By the owner's table and column number.
+    pub owned: OwnedSequences,
+}
+
+pub(super) type OwnedSequences = HashMap<(u32, i16), OwnedSequence>;
+
+pub(super) struct OwnedSequence {
+    /// Of an identity column, not of a serial one.
+    pub identity: bool,
+    /// The column's default refers to it.
+    pub fills: bool,
+    pub options: SequenceOptions,
+}
+
+pub(super) fn from_rows(rows: &[Row], scope: &Scope) -> Result<Sequences, Error> {
+    let mut sequences = Sequences::default();
+    for row in rows {
+        let options = options(row)?;
+        let ownership: Option<String> = row.try_get("ownership")?;
+        match ownership.as_deref() {
+            // An extension's.
+            Some("e") => {}
+            Some(kind) => {
+                let owned = OwnedSequence { identity: kind == "i", fills: row.try_get("fills")?, options };
+                // Should there be several, the rows come in the order in which the last is right.
+                sequences.owned.insert((row.try_get("table_oid")?, row.try_get("number")?), owned);
+            }
+            None => {
+                let name = scope.name(row.try_get("schema")?, &row.try_get::<_, String>("name")?);
+                let data_type = row.try_get("data_type")?;
+                sequences.alone.insert(name.clone(), Sequence { name, options, data_type });
+            }
+        }
+    }
+    Ok(sequences)
 }
 
 /// All of them, as `pg_sequence` has them.
-pub(super) fn options(row: &Row) -> Result<SequenceOptions, Error> {
+fn options(row: &Row) -> Result<SequenceOptions, Error> {
     Ok(SequenceOptions {
         start: row.try_get("seqstart")?,
         increment: row.try_get("seqincrement")?,

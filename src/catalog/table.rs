@@ -2,17 +2,17 @@
 
 use tokio_postgres::{Error, Row};
 
-use super::introspect::Scope;
+use super::scope::Scope;
 use crate::schema::{CatalogTable, Constraint, Table};
 
 /// The table without its parts, and its oid.
 pub(super) fn from_row(row: &Row, scope: &Scope) -> Result<(u32, Table), Error> {
-    let mut table = Table::new(scope.name(row.try_get("schema")?, row.try_get("name")?));
+    let mut table = Table::new(scope.name(row.try_get("schema")?, &row.try_get::<_, String>("name")?));
     let mut storage: Vec<String> = row.try_get("storage")?;
     let parents: Vec<String> = row.try_get("parents")?;
     let partition_key: Option<String> = row.try_get("partition_key")?;
-    let tablespace: Option<String> = row.try_get("tablespace")?;
-    let method: Option<String> = row.try_get("method")?;
+    let tablespace = scope.tablespace(row.try_get("tablespace")?).map(str::to_owned);
+    let method = scope.unusual_method(row.try_get("method")?);
     let unlogged: bool = row.try_get("unlogged")?;
 
     table.comment = row.try_get("comment")?;
@@ -32,7 +32,7 @@ pub(super) fn from_row(row: &Row, scope: &Scope) -> Result<(u32, Table), Error> 
         option("tablespace", tablespace.clone());
     }
     if let Some(method) = method {
-        option("using", method);
+        option("using", method.to_owned());
     }
     if !storage.is_empty() {
         option("with", dictionary(&storage));

@@ -1,6 +1,7 @@
--- Constraints of all tables in the schemas $1. A foreign key to a partitioned table has rows of its
--- own for each partition referred to: those are parts of the one that users made.
-SELECT k.conrelid AS table_oid,
+-- Constraints of all tables in the schemas $1.
+SELECT k.oid,
+       k.conparentid AS parent,
+       k.conrelid AS table_oid,
        k.conname::text AS name,
        k.contype::text AS kind,
        pg_catalog.pg_get_constraintdef(k.oid) AS definition,
@@ -12,11 +13,11 @@ SELECT k.conrelid AS table_oid,
        d.description AS comment,
        coalesce(k.conkey, '{}') AS columns,
        k.confrelid AS referred_oid,
-       rn.nspname::text AS referred_schema,
+       r.relnamespace AS referred_schema,
        r.relname::text AS referred_table,
        coalesce(k.confkey, '{}') AS referred_columns,
        -- The names where the table is in a schema that nobody looks at.
-       CASE WHEN rn.nspname <> ALL ($1::text[]) THEN array(
+       CASE WHEN r.relnamespace <> ALL ($1::oid[]) THEN array(
            SELECT a.attname::text
            FROM unnest(k.confkey) WITH ORDINALITY AS l (number, place)
            JOIN pg_catalog.pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = l.number
@@ -29,7 +30,9 @@ SELECT k.conrelid AS table_oid,
        coalesce(/*since 15:*/ i.indnullsnotdistinct /*before: false */, false) AS nulls_not_distinct,
        coalesce(i.indkey::smallint[], '{}') AS index_columns,
        coalesce(i.indnkeyatts, 0::smallint) AS index_keys,
-       m.amname::text AS method,
+       CASE WHEN k.contype = 'x' THEN
+           (SELECT c.relam FROM pg_catalog.pg_class c WHERE c.oid = k.conindid)
+       END AS method,
        pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS predicate,
        coalesce(i.indclass::oid[], '{}') AS operator_classes,
        CASE WHEN k.contype = 'x' THEN array(
@@ -40,25 +43,17 @@ SELECT k.conrelid AS table_oid,
        CASE WHEN k.contype = 'x' THEN array(
            SELECT CASE
                       WHEN pg_catalog.pg_operator_is_visible(o.oid) THEN o.oprname::text
-                      ELSE 'OPERATOR(' || quote_ident(opn.nspname) || '.' || o.oprname || ')'
+                      ELSE 'OPERATOR(' || o.oprnamespace::regnamespace || '.' || o.oprname || ')'
                   END
            FROM unnest(k.conexclop) WITH ORDINALITY AS l (operator, place)
            JOIN pg_catalog.pg_operator o ON o.oid = l.operator
-           JOIN pg_catalog.pg_namespace opn ON opn.oid = o.oprnamespace
            ORDER BY l.place
        ) ELSE '{}' END AS operators
 FROM pg_catalog.pg_constraint k
-JOIN pg_catalog.pg_class t ON t.oid = k.conrelid AND t.relkind IN ('r', 'p')
-JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
 LEFT JOIN pg_catalog.pg_description d
     ON d.objoid = k.oid AND d.classoid = 'pg_catalog.pg_constraint'::regclass AND d.objsubid = 0
 LEFT JOIN pg_catalog.pg_class r ON r.oid = k.confrelid AND k.contype = 'f'
-LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
-LEFT JOIN pg_catalog.pg_constraint p ON p.oid = k.conparentid AND p.conrelid = k.conrelid AND k.contype = 'f'
 LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u', 'x')
-LEFT JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
-LEFT JOIN pg_catalog.pg_am m ON m.oid = ic.relam
-WHERE k.contype IN ('p', 'u', 'c', 'f', 'x')
-  AND n.nspname = ANY ($1::text[])
-  AND p.oid IS NULL
-ORDER BY k.conrelid, k.conname
+WHERE k.conrelid <> 0
+  AND k.contype IN ('p', 'u', 'c', 'f', 'x')
+  AND k.connamespace = ANY ($1::oid[])

@@ -4,9 +4,9 @@ SELECT i.indrelid AS table_oid,
        i.indisunique AS is_unique,
        i.indisvalid AS valid,
        /*since 15:*/ i.indnullsnotdistinct /*before: false */ AS nulls_not_distinct,
-       m.amname::text AS method,
+       c.relam AS method,
        coalesce(c.reloptions, '{}') AS storage,
-       s.spcname::text AS tablespace,
+       c.reltablespace AS tablespace,
        pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS predicate,
        d.description AS comment,
        -- What follows the table's name, which is there with its schema.
@@ -14,11 +14,11 @@ SELECT i.indrelid AS table_oid,
            pg_catalog.pg_get_indexdef(i.indexrelid),
            length(
                format(
-                   'CREATE %sINDEX %I ON %s%I.%I ',
+                   'CREATE %sINDEX %I ON %s%s.%I ',
                    CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END,
                    c.relname,
                    CASE WHEN c.relkind = 'I' THEN 'ONLY ' ELSE '' END,
-                   n.nspname,
+                   t.relnamespace::regnamespace,
                    t.relname
                )
            ) + 1
@@ -37,15 +37,12 @@ SELECT i.indrelid AS table_oid,
        ) ELSE '{}' END AS expressions
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-JOIN pg_catalog.pg_class t ON t.oid = i.indrelid AND t.relkind IN ('r', 'p')
-JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
-JOIN pg_catalog.pg_am m ON m.oid = c.relam
+JOIN pg_catalog.pg_class t ON t.oid = i.indrelid
 LEFT JOIN pg_catalog.pg_description d
     ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::regclass AND d.objsubid = 0
-LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
 LEFT JOIN pg_catalog.pg_constraint k
     ON k.conindid = i.indexrelid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x')
 WHERE NOT i.indisprimary
-  AND n.nspname = ANY ($1::text[])
+  AND c.relnamespace = ANY ($1::oid[])
   AND k.oid IS NULL
 ORDER BY i.indrelid, c.relname

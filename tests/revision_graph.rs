@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use gen_migration::config::Config;
+use gen_migration::revision::display::Parts;
 use gen_migration::revision::script_directory::{Plan, ScriptDirectory};
 use gen_migration::revision::step::VersionChange;
 use serde_json::{Value, json};
@@ -248,6 +249,10 @@ def ordered(self, revisions, map_):
             dict.fromkeys(d for d in revision._resolved_dependencies if d in kept))
 RevisionMap._normalize_depends_on = ordered
 
+from alembic import util
+commas = util.format_as_comma
+util.format_as_comma = lambda value: commas(sorted(value) if isinstance(value, (set, frozenset)) else value)
+
 class Rows(HeadMaintainer):
     def __init__(self, heads):
         self.heads = set(heads)
@@ -289,6 +294,14 @@ def ask(script, question):
         return ids(script.walk_revisions(question["base"], question["head"]))
     if kind == "revision":
         return ids([script.get_revision(target)])
+    if kind == "show":
+        shown = script.get_revision(target)
+        shown._db_current_indicator = question["is_current"]
+        forms = [shown.log_entry]
+        for bits in range(16):
+            forms.append(shown.cmd_format(False, *(bool(bits & 1 << n) for n in range(4))))
+        shown._db_current_indicator = None
+        return forms
     if kind == "all_current":
         return sorted(ids(script.get_all_current(current)))
     raise Exception(kind)
@@ -465,6 +478,13 @@ fn questions(scripts: &ScriptDirectory, offset: usize) -> Vec<Value> {
             questions.push(json!({ "kind": "walk", "base": target, "head": head }));
         }
     }
+    for (index, revision) in scripts.graph().revisions().iter().enumerate() {
+        for is_current in [true, false] {
+            let show =
+                json!({ "kind": "show", "target": revision.id(), "node": index, "is_current": is_current });
+            questions.push(show);
+        }
+    }
     questions.into_iter().skip(offset % step).step_by(step).collect()
 }
 
@@ -510,6 +530,17 @@ fn answer(scripts: &ScriptDirectory, question: &Value) -> gen_migration::error::
         "revision" => {
             let found = scripts.revision(text(&question["target"]))?;
             (json!([found.map(|revision| revision.id())]), Vec::new())
+        }
+        "show" => {
+            let (graph, current) = (scripts.graph(), question["is_current"] == true);
+            let node = usize::try_from(question["node"].as_u64().expect("an index")).expect("small");
+            let mut forms = vec![graph.long_form(node, current)];
+            for bits in 0..16 {
+                let bit = |n: u32| bits & (1 << n) != 0;
+                let parts = Parts { branches: bit(0), message: bit(1), parents: bit(2), tree: bit(3) };
+                forms.push(graph.short_form(node, parts, current));
+            }
+            (json!(forms), Vec::new())
         }
         _ => {
             let all = scripts.all_current(&current())?;

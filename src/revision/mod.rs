@@ -1,5 +1,6 @@
 //! Alembic's script directory: revision files, their graph, targets, and new files.
 
+pub mod display;
 pub mod file;
 pub mod graph;
 pub mod mako;

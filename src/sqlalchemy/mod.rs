@@ -1,1 +1,49 @@
-//! SQLAlchemy's names as native values of the evaluator, and their meaning as schema types.
+//! `sqlalchemy` as Python code sees it, and its objects as schema types and SQL.
+//!
+//! One reader: `sa.Column` means the same in a model and in `op.create_table`. Natives are instances of
+//! classes written down here; [`reader`] turns tables, columns, constraints and indexes into
+//! [`crate::schema`], [`statement`] turns Core statements into SQL.
+
+mod argument;
+mod collection;
+pub mod column;
+mod comparator;
+mod compile;
+mod compiles;
+pub mod constraint;
+mod construct;
+pub mod data_type;
+mod ddl_element;
+mod dialect;
+mod dml;
+mod elements;
+pub mod engine;
+pub mod enum_type;
+mod event;
+mod exception;
+mod expression;
+pub mod foreign_key;
+mod function;
+pub mod index;
+mod literal;
+pub mod mapped_column;
+pub mod metadata;
+mod modules;
+pub mod naming_convention;
+pub mod native;
+mod operator;
+mod postgresql_types;
+pub mod reader;
+pub mod schema_event;
+mod select;
+pub mod sequence;
+pub mod server_default;
+pub mod statement;
+pub mod table;
+mod text;
+mod type_init;
+pub mod type_object;
+mod type_spelling;
+pub mod types;
+
+pub use modules::register;

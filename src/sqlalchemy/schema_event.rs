@@ -1,0 +1,159 @@
+//! `.create(bind)` and `.drop(bind)` on tables, types, indexes and sequences.
+//!
+//! Revision files call them with a connection; what then happens is decided by who runs the file.
+
+use super::argument;
+use super::data_type::TypeContext;
+use super::enum_type;
+use super::foreign_key::References;
+use super::index::IndexObject;
+use super::metadata;
+use super::reader;
+use super::sequence::SequenceObject;
+use super::table;
+use super::type_object;
+use crate::operation::Operation;
+use crate::python::call::Bound;
+use crate::python::interpreter::Interpreter;
+use crate::python::raise::Evaluated;
+use crate::python::value::Value;
+
+/// Takes the operations; kept as an extension of the interpreter by whoever runs revision files.
+/// Without one nothing happens: models don't create anything.
+pub struct OperationHook(pub Box<Hook>);
+
+/// The connection given, and what to do with it.
+pub type Hook = dyn Fn(&mut Interpreter, &Value, Operation) -> Evaluated<()>;
+
+fn emit(interp: &mut Interpreter, bind: &Value, operation: Operation) -> Evaluated<()> {
+    match interp.extension::<OperationHook>() {
+        Some(hook) => (hook.0)(interp, bind, operation),
+        None => Ok(()),
+    }
+}
+
+fn check_first(interp: &mut Interpreter, bound: &Bound, default: bool) -> Evaluated<bool> {
+    match bound.get("checkfirst") {
+        None => Ok(default),
+        Some(value) => {
+            let value = value.clone();
+            argument::flag(interp, &value, "checkfirst")
+        }
+    }
+}
+
+/// `Enum(…).create(bind)`; `checkfirst` is on for PostgreSQL's own ENUM, off for `sa.Enum`.
+///
+/// # Errors
+/// A refusal for Unknown; what the connection raises.
+pub fn enum_type(interp: &mut Interpreter, bound: &Bound, create: bool) -> Evaluated {
+    let receiver = bound.receiver();
+    let Some(instance) = receiver.as_instance().cloned() else { return Ok(Value::None) };
+    let is_enum = type_object::derives(&instance.class, "sqltypes", "Enum");
+    if !is_enum || !enum_type::is_native(interp, &receiver)? {
+        return Ok(Value::None);
+    }
+    let own = type_object::derives(&instance.class, "named_types", "ENUM");
+    let check_first = check_first(interp, bound, own)?;
+    let enum_type = enum_type::read(interp, &receiver, &TypeContext::default())?;
+    let operation = if create {
+        Operation::CreateEnumType { enum_type, check_first }
+    } else {
+        Operation::DropEnumType { enum_type, check_first }
+    };
+    emit(interp, &bound.value("bind"), operation)?;
+    Ok(Value::None)
+}
+
+/// `Table.create(bind)`.
+///
+/// # Errors
+/// As [`enum_type`].
+pub fn table(interp: &mut Interpreter, bound: &Bound, create: bool) -> Evaluated {
+    let Some(object) = table::of(&bound.receiver()) else { return Ok(Value::None) };
+    let check_first = check_first(interp, bound, false)?;
+    let read = Box::new(reader::read_table(interp, &object, References::Named)?);
+    let operation = if create {
+        Operation::CreateTable { table: read, if_not_exists: check_first }
+    } else {
+        Operation::DropTable { table: read, if_exists: check_first }
+    };
+    emit(interp, &bound.value("bind"), operation)?;
+    Ok(Value::None)
+}
+
+/// `Index.create(bind)`.
+///
+/// # Errors
+/// As [`enum_type`].
+pub fn index(interp: &mut Interpreter, bound: &Bound, create: bool) -> Evaluated {
+    let Some(object) = bound.receiver().payload::<IndexObject>() else { return Ok(Value::None) };
+    let Some(owner) = object.table.borrow().clone() else {
+        return Err(interp.raise("sqlalchemy.exc.CompileError", "Index is not associated with any table."));
+    };
+    let check_first = check_first(interp, bound, false)?;
+    let index = Box::new(super::index::read(interp, &object, &owner)?);
+    let name = owner.qualified_name();
+    let operation = if create {
+        Operation::CreateIndex { table: name, index, if_not_exists: check_first }
+    } else {
+        let schema = name.schema.clone();
+        Operation::DropIndex { table: Some(name), schema, index, if_exists: check_first }
+    };
+    emit(interp, &bound.value("bind"), operation)?;
+    Ok(Value::None)
+}
+
+/// `Sequence.create(bind)`.
+///
+/// # Errors
+/// As [`enum_type`].
+pub fn sequence(interp: &mut Interpreter, bound: &Bound, create: bool) -> Evaluated {
+    let Some(object) = bound.receiver().payload::<SequenceObject>() else { return Ok(Value::None) };
+    let check_first = check_first(interp, bound, true)?;
+    let sequence = object.read(interp, None)?;
+    let name = crate::ddl::identifier::qualified(&sequence.name);
+    let sql = if create {
+        let sql = crate::ddl::create_sequence(&sequence).sql;
+        if check_first { sql.replacen("CREATE SEQUENCE ", "CREATE SEQUENCE IF NOT EXISTS ", 1) } else { sql }
+    } else if check_first {
+        format!("DROP SEQUENCE IF EXISTS {name}")
+    } else {
+        format!("DROP SEQUENCE {name}")
+    };
+    emit(interp, &bound.value("bind"), Operation::Execute { sql, undo: None })?;
+    Ok(Value::None)
+}
+
+/// `MetaData.create_all(bind)`: tables in the order of their dependencies.
+///
+/// # Errors
+/// As [`enum_type`].
+pub fn all(interp: &mut Interpreter, bound: &Bound, create: bool) -> Evaluated {
+    let receiver = bound.receiver();
+    if metadata::of(&receiver).is_none() || interp.extension::<OperationHook>().is_none() {
+        return Ok(Value::None);
+    }
+    let check_first = check_first(interp, bound, true)?;
+    let chosen = match bound.value("tables") {
+        Value::None => None,
+        tables => Some(interp.iterate(&tables)?),
+    };
+    let sorted = interp.get_attribute(&receiver, "sorted_tables")?;
+    let mut tables = interp.iterate(&sorted)?;
+    if !create {
+        tables.reverse();
+    }
+    for value in tables {
+        let wanted = chosen.as_ref().is_none_or(|chosen| chosen.iter().any(|table| table.is(&value)));
+        let Some(object) = table::of(&value).filter(|_| wanted) else { continue };
+        let read = Box::new(reader::read_table(interp, &object, References::Named)?);
+        let operation = if create {
+            Operation::CreateTable { table: read, if_not_exists: check_first }
+        } else {
+            Operation::DropTable { table: read, if_exists: check_first }
+        };
+        emit(interp, &bound.value("bind"), operation)?;
+    }
+    Ok(Value::None)
+}

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Statement, comment, constraint, create_table, data_type, enum_type, identifier, index, sequence,
+    Statement, comment, constraint, create_table, data_type, enum_type, identifier, index, literal, sequence,
 };
 use crate::error::Result;
 use crate::schema::{Constraint, EnumType, ForeignKey, QualifiedName, Schema, SqlType, Table};
@@ -19,7 +19,7 @@ use crate::schema::{Constraint, EnumType, ForeignKey, QualifiedName, Schema, Sql
 pub fn create_schema(schema: &Schema) -> Result<Vec<Statement>> {
     let mut statements = Vec::new();
     for name in schema_names(schema) {
-        statements.push(Statement::new(format!("CREATE SCHEMA IF NOT EXISTS {}", identifier::quote(name))));
+        statements.push(create_missing_schema(name));
     }
     let mut sequences: BTreeMap<_, _> = schema.sequences.iter().collect();
     for column in schema.tables.values().flat_map(|table| &table.columns) {
@@ -62,6 +62,13 @@ pub fn create_schema(schema: &Schema) -> Result<Vec<Statement>> {
     Ok(statements)
 }
 
+/// IF NOT EXISTS would ask for the right to create schemas even where there is nothing to create.
+fn create_missing_schema(name: &str) -> Statement {
+    let name = identifier::always_quote(name);
+    let literal = literal::string(&name);
+    block(&format!("IF to_regnamespace({literal}) IS NULL THEN CREATE SCHEMA {name}; END IF;"))
+}
+
 /// Every schema that something lives in.
 fn schema_names(schema: &Schema) -> BTreeSet<&str> {
     let named = schema.schemas.iter().map(String::as_str);
@@ -96,6 +103,10 @@ fn types(schema: &Schema) -> Result<Vec<Statement>> {
     }
     let mut statements = Vec::new();
     for enum_type in enums.values() {
+        // Named, not declared: whoever has the labels creates it.
+        if !enum_type.create_type && enum_type.labels.is_empty() {
+            continue;
+        }
         data_type::named_type(&enum_type.name, "ENUM")?;
         let create = enum_type::create(enum_type)?;
         statements.push(if enum_type.create_type { create } else { where_missing(&create) });
@@ -108,14 +119,16 @@ fn types(schema: &Schema) -> Result<Vec<Statement>> {
 
 /// The statement, doing nothing where its object exists.
 fn where_missing(create: &Statement) -> Statement {
+    block(&format!("{}; EXCEPTION WHEN duplicate_object THEN NULL;", create.sql))
+}
+
+/// An anonymous block of PL/pgSQL.
+fn block(body: &str) -> Statement {
     let mut tag = String::from("create");
-    while create.sql.contains(&format!("${tag}$")) {
+    while body.contains(&format!("${tag}$")) {
         tag.push('_');
     }
-    Statement::new(format!(
-        "DO ${tag}$ BEGIN {}; EXCEPTION WHEN duplicate_object THEN NULL; END ${tag}$",
-        create.sql
-    ))
+    Statement::new(format!("DO ${tag}$ BEGIN {body} END ${tag}$"))
 }
 
 /// Referred tables before those that refer to them, otherwise by name; where a cycle leaves no such

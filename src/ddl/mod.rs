@@ -83,7 +83,9 @@ impl Statement {
 /// Compiles the operations of one run.
 ///
 /// SQLAlchemy creates a named type with the first table of a run that uses it and remembers that, so
-/// that the next table of the same run does not create it again; hence the state.
+/// that the next table of the same run does not create it again; hence the state. It takes no notice
+/// of types created and dropped otherwise: a type that a revision created by hand is created again
+/// with a table unless it says `create_type=False`, and PostgreSQL then says that it exists.
 #[derive(Clone, Debug, Default)]
 pub struct Compiler {
     created_types: BTreeSet<QualifiedName>,
@@ -130,13 +132,11 @@ impl Compiler {
             }
             Operation::DropTableComment { table, .. } => Ok(vec![comment::table(table, None)]),
             Operation::CreateEnumType { enum_type, check_first } => {
-                self.created_types.insert(enum_type.name.clone());
                 let mut statement = enum_type::create(enum_type)?;
                 statement.guard = check_first.then(|| Guard::TypeMissing(enum_type.name.clone()));
                 Ok(vec![statement])
             }
             Operation::DropEnumType { enum_type, check_first } => {
-                self.created_types.remove(&enum_type.name);
                 let mut statement = enum_type::drop(enum_type)?;
                 statement.guard = check_first.then(|| Guard::TypeExists(enum_type.name.clone()));
                 Ok(vec![statement])

@@ -366,6 +366,34 @@ fn extensions_keep_what_they_own() {
     assert!(schema.enum_types.is_empty());
 }
 
+/// The first schema of the search path is the default one, whatever its name.
+#[test]
+fn the_default_schema_is_the_connections() {
+    let database = Server::shared().database("catalog_path");
+    database
+        .psql("CREATE SCHEMA app; CREATE TABLE public.elsewhere (a int); CREATE TYPE app.mood AS ENUM ('a')");
+    database.psql("CREATE TABLE app.here (m app.mood DEFAULT 'a')");
+    database.psql(&format!("ALTER DATABASE {} SET search_path = app, public", database.name));
+    let schema = read(&database, &IntrospectOptions::default());
+    assert_eq!(schema.tables.keys().map(ToString::to_string).collect::<Vec<_>>(), ["here"]);
+    let column = table(&schema, "here").column("m").and_then(|column| column.catalog.clone()).expect("m");
+    assert_eq!(column.format_type, "mood");
+    assert_eq!(column.default.as_deref(), Some("'a'::mood"));
+    assert_eq!(column.enum_type, Some(QualifiedName::plain("mood")));
+
+    let all = read(&database, &IntrospectOptions { all_schemas: true, ..IntrospectOptions::default() });
+    assert_eq!(all.schemas, BTreeSet::from(["public".to_owned()]));
+    assert!(all.tables.contains_key(&QualifiedName::new(Some("public"), "elsewhere")));
+}
+
+#[test]
+fn a_database_without_schemas_is_empty() {
+    let database = Server::shared().database("catalog_none");
+    database.psql("DROP SCHEMA public");
+    let options = IntrospectOptions { schemas: BTreeSet::from(["missing".to_owned()]), all_schemas: true };
+    assert_eq!(read(&database, &options), Schema::default());
+}
+
 fn zoo() -> TestDatabase {
     let database = Server::shared().database("catalog");
     database.psql(ZOO);

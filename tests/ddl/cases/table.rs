@@ -321,6 +321,18 @@ fn companions() -> Vec<Case> {
             vec![create(with_mood("t", &["a", "b"])), create(with_mood("u", &["a"]))],
         ),
         (
+            "op.create_table('t', sa.Column('a', sa.Enum('sad', \"it's\", '100%', name='mood')))\n\
+             op.drop_table('t')\n\
+             op.execute('DROP TYPE mood')\n\
+             op.create_table('t', sa.Column('a', sa.Enum('sad', \"it's\", '100%', name='mood')))",
+            vec![
+                create(with_mood("t", &["a"])),
+                Operation::DropTable { table: Box::new(table("t")), if_exists: false },
+                Operation::Execute { sql: "DROP TYPE mood".into(), undo: None },
+                create(with_mood("t", &["a"])),
+            ],
+        ),
+        (
             "op.create_table('t', sa.Column('a', sa.ARRAY(sa.Enum('x', name='E', schema='other'))), \
              sa.Column('d', postgresql.DOMAIN('d', sa.Integer, check='VALUE > 0', not_null=True)))",
             vec![create(with_columns(

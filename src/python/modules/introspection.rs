@@ -104,6 +104,8 @@ pub fn build(interpreter: &mut Interpreter, module: &mut ModuleBuilder) -> Evalu
         Ok(i.unknown(&*reason))
     });
     module.function("is_unknown", "value", |_, b| Ok(Value::Bool(b.value("value").is_unknown())));
+    module
+        .function("handled", "", |i, _| Ok(i.handled.last().map_or(Value::None, |(error, _)| error.clone())));
     module.function("write", "text", |i, b| {
         let text = text_of(&b.value("text")).unwrap_or_default();
         i.write(&text);

@@ -16,17 +16,16 @@ impl Interpreter {
             Value::Str(text) => Ok(text.to_string()),
             Value::Unknown(unknown) => Err(self.refuse_unknown(unknown, "a text made of it")),
             Value::Instance(instance) => {
-                for name in ["__str__", "__repr__"] {
-                    let own = instance.class.lookup(name);
-                    if own.is_some_and(|method| !matches!(&method, Value::Builtin(b) if b.of_value_type)) {
-                        let result = self.call_special(value, name, Vec::new())?;
-                        return self.text_of(&result, name);
-                    }
+                if let Some(own) = instance.class.lookup("__str__") {
                     let base = instance.base_value.borrow().clone();
-                    if let (Some(base), "__str__") = (base, name)
-                        && (matches!(base, Value::Str(_)) || instance.class.lookup("__repr__").is_none())
-                    {
-                        return self.str(&base);
+                    match (&own, base) {
+                        (Value::Builtin(builtin), Some(base)) if builtin.of_value_type => {
+                            return if &*builtin.name == "__str__" { self.str(&base) } else { self.repr(&base) };
+                        }
+                        _ => {
+                            let result = self.call_special(value, "__str__", Vec::new())?;
+                            return self.text_of(&result, "__str__");
+                        }
                     }
                 }
                 self.repr(value)

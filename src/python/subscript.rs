@@ -411,7 +411,9 @@ impl Interpreter {
             _ => {
                 match self.special(container, "__contains__") {
                     Some(Value::Builtin(builtin)) if builtin.of_value_type => {
-                        return self.contains(&container.base(), item);
+                        if matches!(container, Value::Instance(_)) {
+                            return self.contains(&container.base(), item);
+                        }
                     }
                     Some(_) => {
                         let result = self.call_special(container, "__contains__", vec![item.clone()])?;

@@ -50,6 +50,10 @@ pub fn install(types: &Types) {
         let builder = comparisons(shown(ClassBuilder::extending(class)), COMPARISONS);
         builder.method("__hash__", "self, /", |i, b| i.hash(&b.receiver())).build();
     }
+    // the others leave it to `object`, which asks `__repr__`
+    ClassBuilder::extending(&types.str)
+        .method("__str__", "self, /", |i, b| Ok(Value::str(i.str(&b.receiver())?)))
+        .build();
     for class in [&types.int, &types.float] {
         let builder = binary(ClassBuilder::extending(class), ARITHMETIC, true);
         let builder = unary(builder, "__neg__", UnaryOp::USub);
@@ -105,7 +109,6 @@ pub fn install(types: &Types) {
 
 fn shown(builder: ClassBuilder) -> ClassBuilder {
     builder
-        .method("__str__", "self, /", |i, b| Ok(Value::str(i.str(&b.receiver())?)))
         .method("__repr__", "self, /", |i, b| Ok(Value::str(i.repr(&b.receiver())?)))
         .method("__format__", "self, format_spec, /", |i, b| {
             let spec = b.value("format_spec").to_text().unwrap_or_default();

@@ -145,9 +145,10 @@ class EnumType(type):
             put("_boundary_", boundary or getattr(first_enum, "_boundary_", None) or STRICT)
         # the value's own spelling of str and format for ReprEnum; Enum's for everything else
         if ReprEnum is not None and ReprEnum in bases:
-            for name in ("__str__", "__format__"):
-                if name not in plain:
-                    put(name, getattr(member_type, name))
+            if "__str__" not in plain:
+                put("__str__", member_type.__str__ if issubclass(member_type, str) else member_type.__repr__)
+            if "__format__" not in plain:
+                put("__format__", member_type.__format__)
         elif member_type is not object and not issubclass(cls, ReprEnum or ()):
             for name in ("__repr__", "__str__", "__format__"):
                 if name not in plain:

@@ -20,7 +20,11 @@ impl Interpreter {
                     let base = instance.base_value.borrow().clone();
                     match (&own, base) {
                         (Value::Builtin(builtin), Some(base)) if builtin.of_value_type => {
-                            return if &*builtin.name == "__str__" { self.str(&base) } else { self.repr(&base) };
+                            return if &*builtin.name == "__str__" {
+                                self.str(&base)
+                            } else {
+                                self.repr(&base)
+                            };
                         }
                         _ => {
                             let result = self.call_special(value, "__str__", Vec::new())?;
@@ -450,8 +454,22 @@ fn format_float(number: f64, spec: &Spec) -> String {
         Some('G') => general(magnitude, spec.precision.unwrap_or(6), 'E', spec.alternate),
         _ => match spec.precision {
             Some(precision) => {
-                let text = general(magnitude, precision, 'e', false);
-                if text.contains(['.', 'e']) { text } else { format!("{text}.0") }
+                // one digit after the point is always shown, so that the last place goes to it
+                let shown = format!("{magnitude:.*e}", precision.max(1) - 1);
+                let power: usize =
+                    shown.split_once('e').and_then(|(_, power)| power.parse().ok()).unwrap_or(0);
+                if power + 1 >= precision.max(1) && magnitude != 0.0 && power > 0 {
+                    let text = exponent(magnitude, precision.max(1) - 1, 'e');
+                    let (mantissa, tail) = text.split_once('e').unwrap_or((&text, ""));
+                    let mantissa = match mantissa.contains('.') {
+                        true => mantissa.trim_end_matches('0').trim_end_matches('.'),
+                        false => mantissa,
+                    };
+                    format!("{mantissa}e{tail}")
+                } else {
+                    let text = general(magnitude, precision, 'e', false);
+                    if text.contains(['.', 'e']) { text } else { format!("{text}.0") }
+                }
             }
             None => float_repr(magnitude),
         },

@@ -185,6 +185,13 @@ impl Interpreter {
     /// TypeError when it can't be hashed.
     pub fn hash(&mut self, value: &Value) -> Evaluated {
         use std::hash::{Hash, Hasher};
+        if let Value::Instance(instance) = value
+            && let Some(own) = instance.class.lookup("__hash__")
+            && !of_value_type(&own)
+            && !own.is_none()
+        {
+            return self.call_special(value, "__hash__", Vec::new());
+        }
         let key = self.key(value)?;
         if let Key::Int(number) = key {
             return Ok(Value::Int(if number == -1 { -2 } else { number }));
@@ -809,7 +816,12 @@ impl Interpreter {
                 if x < 0.0 && y.fract() != 0.0 {
                     return Err(self.refuse("a complex number"));
                 }
-                x.powf(y)
+                let power = x.powf(y);
+                if power.is_infinite() && x.is_finite() && y.is_finite() {
+                    let text = Value::str("Numerical result out of range");
+                    return Err(self.raise_with("OverflowError", vec![Value::Int(34), text]));
+                }
+                power
             }
             _ => return Ok(None),
         })))
@@ -832,7 +844,10 @@ impl Interpreter {
                 return Ok(Some(Value::Float(a / b)));
             }
             Operator::FloorDiv | Operator::Mod if y.is_zero() => {
-                return Err(self.raise("ZeroDivisionError", "integer division or modulo by zero"));
+                let modulo = operator == Operator::Mod;
+                let what =
+                    if modulo { "integer modulo by zero" } else { "integer division or modulo by zero" };
+                return Err(self.raise("ZeroDivisionError", what));
             }
             Operator::FloorDiv => floor_div(x, y),
             Operator::Mod => x - floor_div(x, y) * y,

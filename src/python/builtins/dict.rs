@@ -244,8 +244,17 @@ fn view_class(name: &str, set_like: bool) -> Rc<Class> {
             {
                 return Ok(Value::NotImplemented);
             }
-            let (left, right) = (as_set(i, &b.receiver())?, as_set(i, &other)?);
-            Ok(Value::Bool(i.equal(&left, &right)?))
+            // entries may hold values that no set could
+            let (own, items) = (items_of(i, &b.receiver())?, items_of(i, &other)?);
+            if own.len() != items.len() {
+                return Ok(Value::Bool(false));
+            }
+            for item in own {
+                if !i.contains(&other, &item)? {
+                    return Ok(Value::Bool(false));
+                }
+            }
+            Ok(Value::Bool(true))
         })
         .method("__and__", "self, other", |i, b| set_operation(i, &b, "__and__"))
         .method("__rand__", "self, other", |i, b| set_operation(i, &b, "__and__"))

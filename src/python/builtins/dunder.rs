@@ -108,12 +108,14 @@ pub fn install(types: &Types) {
 }
 
 fn shown(builder: ClassBuilder) -> ClassBuilder {
-    builder
-        .method("__repr__", "self, /", |i, b| Ok(Value::str(i.repr(&b.receiver())?)))
-        .method("__format__", "self, format_spec, /", |i, b| {
+    builder.method("__repr__", "self, /", |i, b| Ok(Value::str(i.repr(&b.receiver())?))).method(
+        "__format__",
+        "self, format_spec, /",
+        |i, b| {
             let spec = b.value("format_spec").to_text().unwrap_or_default();
             Ok(Value::str(i.format(&b.receiver(), &spec)?))
-        })
+        },
+    )
 }
 
 fn comparisons(mut builder: ClassBuilder, table: &[(&str, CmpOp)]) -> ClassBuilder {

@@ -84,7 +84,7 @@ fn base64_decode(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
         );
         return Err(interpreter.raise("binascii.Error", message));
     }
-    if (digits.len() + padding.min(2)) % 4 != 0 && (4 - digits.len() % 4) % 4 > padding {
+    if (4 - digits.len() % 4) % 4 > padding {
         return Err(interpreter.raise("binascii.Error", "Incorrect padding"));
     }
     let engine = GeneralPurpose::new(alphabet, NO_PAD.with_decode_allow_trailing_bits(true));

@@ -113,9 +113,7 @@ impl Encoder {
         if self.allow_nan {
             return Ok(special.to_owned());
         }
-        let shown = crate::python::format::float_repr(value);
-        Err(interpreter
-            .raise("ValueError", format!("Out of range float values are not JSON compliant: {shown}")))
+        Err(interpreter.raise("ValueError", "Out of range float values are not JSON compliant"))
     }
 
     fn enter(&mut self, interpreter: &mut Interpreter, value: &Value) -> Evaluated<()> {
@@ -252,7 +250,7 @@ fn quote(into: &mut String, text: &str, ascii: bool) {
             '\t' => into.push_str("\\t"),
             '\u{8}' => into.push_str("\\b"),
             '\u{c}' => into.push_str("\\f"),
-            c if u32::from(c) < 0x20 || (ascii && !c.is_ascii()) => {
+            c if u32::from(c) < 0x20 || (ascii && (!c.is_ascii() || c == '\u{7f}')) => {
                 let mut units = [0; 2];
                 for unit in c.encode_utf16(&mut units) {
                     into.push_str(&format!("\\u{unit:04x}"));

@@ -11,6 +11,8 @@ use crate::python::library::ModuleBuilder;
 use crate::python::raise::Evaluated;
 use crate::python::value::Value;
 
+type Real = fn(f64) -> f64;
+
 /// # Errors
 /// None.
 pub fn build(_: &mut Interpreter, module: &mut ModuleBuilder) -> Evaluated<()> {
@@ -23,7 +25,7 @@ pub fn build(_: &mut Interpreter, module: &mut ModuleBuilder) -> Evaluated<()> {
     ] {
         module.value(name, Value::Float(value));
     }
-    let plain: &[(&str, fn(f64) -> f64)] = &[
+    let plain: &[(&str, Real)] = &[
         ("sin", f64::sin),
         ("cos", f64::cos),
         ("tan", f64::tan),

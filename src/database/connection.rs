@@ -206,8 +206,6 @@ impl ConnectFailure {
                 )
             }
         };
-        let message =
-            target.password.as_ref().map_or_else(|| message.clone(), |secret| secret.mask_in(&message));
         let error = Error::of(Kind::EnvironmentMissing, message);
         match hint {
             Some(hint) => error.hint(hint),

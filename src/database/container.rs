@@ -1,14 +1,12 @@
 //! A container as the engine describes it: whose it is, its state, where its server can be reached.
 
-use std::collections::HashMap;
-
 use bollard::errors::Error as DockerError;
 use bollard::models::{ContainerInspectResponse, ContainerStateStatusEnum};
 use bollard::query_parameters::InspectContainerOptions;
 
 use super::connection::{ConnectionTarget, Host};
 use super::docker::failed;
-use super::engine::Engine;
+use super::engine::{Engine, Standpoint};
 use super::secret::Secret;
 use super::tls::{SslMode, TlsSettings};
 use super::{DATABASE, PASSWORD, ROLE};
@@ -126,28 +124,23 @@ impl Container {
     }
 
     /// The ways to its server, best first; empty when there is none from here.
-    ///
-    /// A port that the engine's host publishes on its own loopback can't be reached from inside another
-    /// container, where the container's own address can.
-    pub(super) fn targets(&self, engine: &Engine, inside_container: bool) -> Vec<ConnectionTarget> {
-        let mut places: Vec<(String, u16)> = Vec::new();
-        let by_address = self.addresses.iter().map(|address| (address.clone(), 5432));
-        if inside_container && engine.remote_host.is_none() {
-            places.extend(by_address.clone());
-        }
-        if let Some((address, port)) = &self.published {
-            let host = match (&engine.remote_host, address.as_str()) {
-                (Some(remote), _) => remote.clone(),
-                (None, "" | "0.0.0.0") => "127.0.0.1".to_owned(),
-                (None, "::") => "::1".to_owned(),
-                (None, address) => address.to_owned(),
-            };
-            places.push((host, *port));
-        } else if self.host_network {
-            places.push((engine.remote_host.clone().unwrap_or_else(|| "127.0.0.1".to_owned()), 5432));
-        } else if engine.remote_host.is_none() && cfg!(target_os = "linux") && places.is_empty() {
-            places.extend(by_address);
-        }
+    pub(super) fn targets(&self, engine: &Engine) -> Vec<ConnectionTarget> {
+        let published = match &self.published {
+            Some((address, port)) => Some((engine.host_of(address), *port)),
+            None if self.host_network => Some((engine.host_of(""), 5432)),
+            None => None,
+        };
+        let addresses = self.addresses.iter().map(|address| (address.clone(), 5432));
+        let places: Vec<(String, u16)> = match &engine.standpoint {
+            Standpoint::Inside { .. } => addresses.chain(published).collect(),
+            Standpoint::Unclear => published.into_iter().chain(addresses).collect(),
+            Standpoint::Outside if published.is_some() => published.into_iter().collect(),
+            // only Linux routes to the containers' network, and only on the engine's own host
+            Standpoint::Outside if engine.remote_host.is_none() && cfg!(target_os = "linux") => {
+                addresses.collect()
+            }
+            Standpoint::Outside => Vec::new(),
+        };
         places.into_iter().map(|(host, port)| self.target(host, port)).collect()
     }
 
@@ -178,11 +171,11 @@ impl Container {
     }
 }
 
-/// The network that this process's own container is in, when the engine is the one that runs it.
-pub(super) async fn own_network(engine: &Engine, hostname: Option<&String>) -> Option<String> {
+/// The network of the container whose host name is ours, if the engine has it: by default the host name
+/// is the beginning of the container's id.
+pub(super) async fn network_of(engine: &Engine, hostname: Option<&str>) -> Option<String> {
     let me = engine.docker.inspect_container(hostname?, None::<InspectContainerOptions>).await.ok()?;
-    let networks: HashMap<_, _> = me.network_settings?.networks?;
-    let mut names: Vec<String> = networks.into_keys().collect();
+    let mut names: Vec<String> = me.network_settings?.networks?.into_keys().collect();
     names.sort();
     names.into_iter().next()
 }

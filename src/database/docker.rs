@@ -16,7 +16,7 @@ use bollard::query_parameters::{
 use super::cleanup::{Afterwards, ContainerKeeper};
 use super::container::{self, Container, OURS, SERVER_PORT, State};
 use super::conversation::{Answer, Conversation, Event, Question, settle};
-use super::engine::Engine;
+use super::engine::{Engine, Standpoint};
 use super::lock::{self, LockMode};
 use super::readiness::{self, Readiness, log_tail};
 use super::scratch::ScratchServer;
@@ -70,6 +70,7 @@ pub(super) async fn open(
     options: &Options,
     conversation: &mut dyn Conversation,
 ) -> Result<(ScratchServer, ContainerKeeper)> {
+    let engine = engine.locate(options).await?;
     let mut opening =
         Opening { engine: &engine, options, conversation, may_use: false, may_start: false, port: None };
     for round in 0..ROUNDS {
@@ -158,7 +159,7 @@ impl Opening<'_> {
             }
             self.may_use = true;
         }
-        match readiness::wait(self.engine, &found, self.options.inside_container).await? {
+        match readiness::wait(self.engine, &found, readiness::FOUND).await? {
             Readiness::Ready(session, target) => Ok(Round::Ready(Box::new(Opened {
                 session: *session,
                 target: *target,
@@ -286,7 +287,7 @@ impl Opening<'_> {
 
     async fn await_ready(&mut self, container: &Container, begun: Instant) -> Result<Readiness> {
         self.conversation.event(Event::Waiting { name: container.name.clone() });
-        let outcome = readiness::wait(self.engine, container, self.options.inside_container).await;
+        let outcome = readiness::wait(self.engine, container, readiness::STARTED).await;
         if matches!(outcome, Ok(Readiness::Ready(..))) {
             self.conversation.event(Event::Ready { name: container.name.clone(), after: begun.elapsed() });
         }
@@ -296,7 +297,7 @@ impl Opening<'_> {
     /// A running container of ours with another image than the one that is wanted.
     async fn replace_if_unused(&mut self, found: &Container) -> Result<Round> {
         let reason = format!("it has the image {}, not {}", found.image, self.options.image);
-        match readiness::wait(self.engine, found, self.options.inside_container).await? {
+        match readiness::wait(self.engine, found, readiness::FOUND).await? {
             Readiness::Ready(session, _) => {
                 if !lock::try_acquire(&session, USE_LOCK, LockMode::Exclusive).await? {
                     return Err(Error::of(
@@ -398,8 +399,12 @@ impl Opening<'_> {
             return Ok(port);
         }
         let wanted = self.options.port;
-        let elsewhere = self.engine.remote_host.is_some() || self.options.inside_container;
-        if elsewhere || port::is_free(wanted) {
+        let here = match self.engine.standpoint {
+            Standpoint::Outside => self.engine.remote_host.is_none(),
+            Standpoint::Inside { .. } => false,
+            Standpoint::Unclear => true,
+        };
+        if !here || port::is_free(wanted) {
             return Ok(wanted);
         }
         self.another_port(wanted).await
@@ -423,10 +428,9 @@ impl Opening<'_> {
     }
 
     async fn create_container(&mut self, host_port: u16) -> Result<String, DockerError> {
-        let network = if self.options.inside_container && self.engine.remote_host.is_none() {
-            container::own_network(self.engine, self.options.environment.get("HOSTNAME")).await
-        } else {
-            None
+        let network = match &self.engine.standpoint {
+            Standpoint::Inside { network } => Some(network.clone()),
+            Standpoint::Outside | Standpoint::Unclear => None,
         };
         // an engine elsewhere publishes on its own machine: its loopback would be out of reach
         let host_ip = if self.engine.remote_host.is_some() { "0.0.0.0" } else { "127.0.0.1" };

@@ -13,6 +13,7 @@ use std::time::Duration;
 use bollard::{API_DEFAULT_VERSION, Docker};
 use sha2::{Digest, Sha256};
 
+use super::{Options, container};
 use crate::error::{Error, Kind, Result};
 use crate::interrupt::interruptible;
 
@@ -28,13 +29,29 @@ pub(super) struct Engine {
     pub(super) docker: Docker,
     /// Where its published ports are: None for this machine, else that host's name.
     pub(super) remote_host: Option<String>,
+    pub(super) standpoint: Standpoint,
+}
+
+/// From where this process sees the engine's containers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Standpoint {
+    /// From the engine's host, or from anywhere by the network: published ports are the way.
+    Outside,
+    /// From one of its own containers, in this network: a port that the host publishes on its own
+    /// loopback is out of reach, a container's address in the network is not.
+    Inside { network: String },
+    /// From a container, but none that the engine knows by our host name: the engine may be beside us
+    /// in it, or we have another host name. Both ways are tried.
+    Unclear,
 }
 
 /// Why there is no engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum EngineProblem {
-    /// No socket where one would be.
+    /// No socket in any of the usual places.
     Absent,
+    /// No socket where somebody said that there is one.
+    NoSocket { socket: String },
     /// A socket or address at which nobody listens.
     Refused { address: String },
     /// The socket is there and not for this user.
@@ -54,6 +71,7 @@ impl EngineProblem {
             EngineProblem::Absent => {
                 "Docker is not installed or not running (no engine's socket is here)".to_owned()
             }
+            EngineProblem::NoSocket { socket } => format!("there is no Docker engine's socket {socket}"),
             EngineProblem::Refused { address } => format!("no Docker engine answers at {address}"),
             EngineProblem::NoPermission { socket } => {
                 format!("permission denied for the Docker engine's socket {socket}")
@@ -72,7 +90,7 @@ impl EngineProblem {
     pub(super) fn hint(&self) -> &'static str {
         match self {
             EngineProblem::Absent => "install Docker and start it: https://docs.docker.com/engine/install/",
-            EngineProblem::Refused { .. } => {
+            EngineProblem::NoSocket { .. } | EngineProblem::Refused { .. } => {
                 "start it: sudo systemctl start docker, or the Docker application; or check DOCKER_HOST"
             }
             EngineProblem::NoPermission { .. } => {
@@ -99,6 +117,8 @@ impl EngineProblem {
 struct Address {
     host: String,
     certificates: Option<PathBuf>,
+    /// One of the usual places, that nobody named.
+    usual: bool,
 }
 
 /// Finds the engine and asks for its version.
@@ -122,6 +142,32 @@ pub(super) async fn find(environment: &BTreeMap<String, String>) -> Result<Resul
     Ok(Err(worst))
 }
 
+impl Engine {
+    /// Finds out from where we see the containers, if this process runs in one.
+    ///
+    /// # Errors
+    /// Ctrl-C.
+    pub(super) async fn locate(mut self, options: &Options) -> Result<Engine> {
+        if options.inside_container && self.remote_host.is_none() {
+            let own = options.environment.get("HOSTNAME").cloned();
+            let own = own.or_else(|| Some(std::fs::read_to_string("/etc/hostname").ok()?.trim().to_owned()));
+            let network = interruptible(container::network_of(&self, own.as_deref())).await?;
+            self.standpoint = network.map_or(Standpoint::Unclear, |network| Standpoint::Inside { network });
+        }
+        Ok(self)
+    }
+
+    /// The host at which a port is reached that is published on `address` of the engine's machine.
+    pub(super) fn host_of(&self, address: &str) -> String {
+        match (&self.remote_host, address) {
+            (Some(remote), _) => remote.clone(),
+            (None, "" | "0.0.0.0") => "127.0.0.1".to_owned(),
+            (None, "::") => "::1".to_owned(),
+            (None, address) => address.to_owned(),
+        }
+    }
+}
+
 /// Where to look, in order. What somebody set is the only place then.
 fn addresses(environment: &BTreeMap<String, String>) -> Result<Vec<Address>, EngineProblem> {
     let get = |name: &str| environment.get(name).map(String::as_str).filter(|value| !value.is_empty());
@@ -132,7 +178,7 @@ fn addresses(environment: &BTreeMap<String, String>) -> Result<Vec<Address>, Eng
             .map(PathBuf::from)
             .or_else(|| home.as_ref().map(|home| home.join(".docker")))
             .filter(|_| verify || host.starts_with("https://"));
-        return Ok(vec![Address { host: host.to_owned(), certificates }]);
+        return Ok(vec![Address { host: host.to_owned(), certificates, usual: false }]);
     }
     let config =
         get("DOCKER_CONFIG").map(PathBuf::from).or_else(|| home.as_ref().map(|home| home.join(".docker")));
@@ -157,7 +203,11 @@ fn addresses(environment: &BTreeMap<String, String>) -> Result<Vec<Address>, Eng
     Ok(sockets
         .into_iter()
         .flatten()
-        .map(|socket| Address { host: format!("unix://{}", socket.display()), certificates: None })
+        .map(|socket| Address {
+            host: format!("unix://{}", socket.display()),
+            certificates: None,
+            usual: true,
+        })
         .collect())
 }
 
@@ -182,7 +232,11 @@ fn context_address(config: Option<&Path>, name: &str) -> Result<Address, EngineP
     let host =
         value.pointer("/Endpoints/docker/Host").and_then(serde_json::Value::as_str).ok_or_else(missing)?;
     let certificates = contexts.join("tls").join(&directory).join("docker");
-    Ok(Address { host: host.to_owned(), certificates: certificates.is_dir().then_some(certificates) })
+    Ok(Address {
+        host: host.to_owned(),
+        certificates: certificates.is_dir().then_some(certificates),
+        usual: false,
+    })
 }
 
 async fn answer(address: &Address) -> Result<Engine, EngineProblem> {
@@ -190,7 +244,7 @@ async fn answer(address: &Address) -> Result<Engine, EngineProblem> {
     let broken = |reason: String| EngineProblem::Broken { address: host.to_owned(), reason };
     let (docker, remote_host) = match host.split_once("://") {
         Some(("unix", socket)) => {
-            try_socket(socket)?;
+            try_socket(socket, address.usual)?;
             (Docker::connect_with_unix(host, REQUEST_TIMEOUT, API_DEFAULT_VERSION), None)
         }
         Some(("tcp" | "http" | "https", authority)) => {
@@ -230,13 +284,14 @@ async fn answer(address: &Address) -> Result<Engine, EngineProblem> {
             api: format!("{}.{}", api.major_version, api.minor_version),
         });
     }
-    Ok(Engine { docker, remote_host })
+    Ok(Engine { docker, remote_host, standpoint: Standpoint::Outside })
 }
 
 /// Tells apart what bollard reports as one: no socket, nobody behind it, not for this user.
-fn try_socket(path: &str) -> Result<(), EngineProblem> {
+fn try_socket(path: &str, usual: bool) -> Result<(), EngineProblem> {
     UnixStream::connect(path).map(drop).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => EngineProblem::Absent,
+        ErrorKind::NotFound if usual => EngineProblem::Absent,
+        ErrorKind::NotFound => EngineProblem::NoSocket { socket: path.to_owned() },
         ErrorKind::PermissionDenied => EngineProblem::NoPermission { socket: path.to_owned() },
         _ => EngineProblem::Refused { address: path.to_owned() },
     })

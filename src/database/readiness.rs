@@ -17,7 +17,13 @@ use crate::interrupt::interruptible;
 const POLL: Duration = Duration::from_millis(20);
 /// Asking the engine costs more than asking the server.
 const ASK_ENGINE_EVERY: u32 = 10;
-const PATIENCE: Duration = Duration::from_secs(90);
+/// How often a refusal is heard before it counts, when there are several ways and the first may lead to
+/// somebody else's server.
+const REFUSALS: u32 = 3;
+/// For a container that was just started: a first set-up on a slow disk takes its time.
+pub(super) const STARTED: Duration = Duration::from_secs(90);
+/// For one that was found running: somebody else may just have started it.
+pub(super) const FOUND: Duration = Duration::from_secs(20);
 
 /// How a container's server answered.
 pub(super) enum Readiness {
@@ -43,13 +49,9 @@ pub(super) enum Readiness {
 ///
 /// # Errors
 /// The engine fails; Ctrl-C.
-pub(super) async fn wait(
-    engine: &Engine,
-    container: &Container,
-    inside_container: bool,
-) -> Result<Readiness> {
+pub(super) async fn wait(engine: &Engine, container: &Container, patience: Duration) -> Result<Readiness> {
     let started = Instant::now();
-    let mut targets = container.targets(engine, inside_container);
+    let mut targets = container.targets(engine);
     if targets.is_empty() && container.state == State::Running {
         return Err(Error::of(
             Kind::EnvironmentMissing,
@@ -60,19 +62,32 @@ pub(super) async fn wait(
             container.name
         )));
     }
+    let mut refusals = 0;
     for round in 0_u32.. {
-        for target in &targets {
-            let attempt = tokio::time::timeout(Duration::from_secs(2), ask(target));
-            let Ok(answer) = interruptible(attempt).await? else { continue };
-            match answer? {
-                Ok((connection, target)) => {
-                    return Ok(Readiness::Ready(Box::new(connection), Box::new(target)));
+        let mut refusal = None;
+        for (position, target) in targets.iter().enumerate() {
+            match ask(target).await? {
+                Ok(mut ready) => {
+                    // a better way may have opened since it was tried in this round
+                    for better in &targets[..position] {
+                        if let Ok(better) = ask(better).await? {
+                            ready = better;
+                            break;
+                        }
+                    }
+                    return Ok(Readiness::Ready(Box::new(ready.0), Box::new(ready.1)));
                 }
                 Err(failure) => match verdict(&failure) {
                     Verdict::NotYet => {}
-                    Verdict::HalfInitialised => return Ok(Readiness::HalfInitialised),
-                    Verdict::WrongCredentials => return Ok(Readiness::WrongCredentials(failure)),
+                    Verdict::HalfInitialised => refusal = Some(Readiness::HalfInitialised),
+                    Verdict::WrongCredentials => refusal = Some(Readiness::WrongCredentials(failure)),
                 },
+            }
+        }
+        if let Some(refusal) = refusal {
+            refusals += 1;
+            if targets.len() == 1 || refusals >= REFUSALS {
+                return Ok(refusal);
             }
         }
         if round % ASK_ENGINE_EVERY == ASK_ENGINE_EVERY - 1 {
@@ -83,10 +98,10 @@ pub(super) async fn wait(
                     return Ok(Readiness::Stopped { exit_code: now.exit_code, log });
                 }
                 // a restart may have changed a random port
-                Some(now) => targets = now.targets(engine, inside_container),
+                Some(now) => targets = now.targets(engine),
             }
         }
-        if started.elapsed() > PATIENCE {
+        if started.elapsed() > patience {
             break;
         }
         interruptible(tokio::time::sleep(POLL)).await?;
@@ -94,8 +109,19 @@ pub(super) async fn wait(
     Ok(Readiness::Silent { log: log_of(engine, &container.id).await })
 }
 
-/// One try: connect and ask. A server without our database is asked through `postgres`.
-async fn ask(target: &ConnectionTarget) -> Result<Result<(Connection, ConnectionTarget), ConnectFailure>> {
+type Answer = Result<(Connection, ConnectionTarget), ConnectFailure>;
+
+/// One try, of two seconds at most.
+async fn ask(target: &ConnectionTarget) -> Result<Answer> {
+    let limit = Duration::from_secs(2);
+    match interruptible(tokio::time::timeout(limit, connect_and_query(target))).await? {
+        Ok(answer) => answer,
+        Err(_) => Ok(Err(ConnectFailure::TimedOut { after: limit })),
+    }
+}
+
+/// A server without our database is asked through `postgres`.
+async fn connect_and_query(target: &ConnectionTarget) -> Result<Answer> {
     let mut target = target.clone();
     let mut outcome = try_connect(&target).await?;
     if matches!(&outcome, Err(failure) if failure.sqlstate() == Some("3D000")) {

@@ -371,6 +371,26 @@ async fn an_image_that_nobody_has_is_an_error_with_hints() {
     assert_eq!(name.state(), "");
 }
 
+/// A virtual machine or a CI job can look like a container and have the engine beside it all the same.
+#[tokio::test]
+async fn what_looks_like_a_container_still_uses_the_published_port() {
+    if is_out() {
+        return;
+    }
+    let name = Named::new("vm");
+    let options = Options { inside_container: true, ..with_docker(&name) };
+    let mut script = Script::unattended();
+    let database = open(&options, &mut script).await;
+    assert_eq!(database.target().address(), format!("127.0.0.1:{}", options.port));
+    database.close(&mut script).await.expect("closed");
+
+    let other = Named::new("vm2");
+    other.foreign("another");
+    let options = Options { inside_container: true, ..with_docker(&other) };
+    let error = refused(&options, &mut Script::unattended()).await;
+    assert!(error.to_string().contains("does not accept the login"), "{error}");
+}
+
 #[tokio::test]
 async fn half_made_clusters_of_ours_are_made_anew() {
     if is_out() {

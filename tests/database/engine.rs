@@ -21,7 +21,7 @@ async fn without_anything_it_lists_what_was_tried() {
     let error = database::open(&options, &mut Script::unattended()).await.err().expect("nothing there");
     assert_eq!(error.kind(), Kind::EnvironmentMissing);
     let shown = error.to_string();
-    for part in ["Docker is not installed or not running", "PostgreSQL is not installed", "--database-url"] {
+    for part in ["there is no Docker engine's socket", "PostgreSQL is not installed", "--database-url"] {
         assert!(shown.contains(part), "{part} in {shown}");
     }
 }
@@ -33,7 +33,7 @@ async fn docker_asked_for_by_name_and_not_there() {
     drop(std::os::unix::net::UnixListener::bind(&dead).expect("a socket"));
     let dead = format!("unix://{}", dead.display());
     for (host, message) in [
-        ("unix:///nonexistent/docker.sock", "not installed or not running"),
+        ("unix:///nonexistent/docker.sock", "there is no Docker engine's socket /nonexistent/docker.sock"),
         (dead.as_str(), "no Docker engine answers at"),
         ("tcp://127.0.0.1:1", "no Docker engine answers at tcp://127.0.0.1:1"),
         ("ssh://somewhere", "is not supported"),

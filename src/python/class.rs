@@ -40,7 +40,7 @@ pub fn linearize(bases: &[Rc<Class>]) -> Result<Vec<Rc<Class>>, String> {
         let Some(head) = head.cloned() else {
             let names: Vec<&str> = bases.iter().map(|base| &*base.name).collect();
             return Err(format!(
-                "Cannot create a consistent method resolution order (MRO) for bases {}",
+                "Cannot create a consistent method resolution\norder (MRO) for bases {}",
                 names.join(", ")
             ));
         };
@@ -315,10 +315,19 @@ impl Interpreter {
     /// # Errors
     /// What `__new__` and `__init__` raise.
     pub fn instantiate(&mut self, class: &Rc<Class>, arguments: Arguments) -> Evaluated {
-        if Rc::ptr_eq(class, &self.types.type_)
-            && let ([value], true) = (&*arguments.positional, arguments.keywords.is_empty())
-        {
-            return Ok(Value::Class(self.class_of(value)));
+        if Rc::ptr_eq(class, &self.types.type_) {
+            if let ([value], true) = (&*arguments.positional, arguments.keywords.is_empty()) {
+                return Ok(Value::Class(self.class_of(value)));
+            }
+            // the most derived metaclass of the bases makes the class
+            if let Some(bases) = arguments.positional.get(1) {
+                let bases = self.iterate(bases)?;
+                let bases: Vec<Rc<Class>> =
+                    bases.iter().filter_map(|base| base.as_class().cloned()).collect();
+                if let Some(metaclass) = self.metaclass_for(None, &bases)? {
+                    return self.call_class(&metaclass, arguments);
+                }
+            }
         }
         let new = class.lookup("__new__");
         let initialize = class.lookup("__init__");

@@ -258,6 +258,8 @@ pub enum Instruction {
     TypeParameter(u32, u32),
     /// `type X = …`: name, code of the value.
     TypeAlias(u32, u32),
+    /// `locals()`.
+    Locals,
     /// What can't be evaluated: a constant says why.
     Refuse(u32),
 }

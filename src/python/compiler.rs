@@ -18,7 +18,8 @@ pub(super) enum Block<'a> {
         start: u32,
         /// Whether an iterator lies on the stack.
         iterates: bool,
-        breaks: Vec<usize>,
+        /// Where its `break`s are collected.
+        number: usize,
     },
     /// Inside `try`, of which only exceptions need anything.
     Try,
@@ -50,6 +51,8 @@ pub(super) struct Unit<'a> {
     local_index: HashMap<Rc<str>, u32>,
     pub keyword_names: Vec<Rc<[Rc<str>]>>,
     pub blocks: Vec<Block<'a>>,
+    /// Jumps of the `break`s of each loop.
+    pub breaks: Vec<Vec<usize>>,
     pub temporaries: u32,
     pub docstring: Option<Rc<str>>,
 }
@@ -118,6 +121,7 @@ impl<'a> Unit<'a> {
             local_index: HashMap::new(),
             keyword_names: Vec::new(),
             blocks: Vec::new(),
+            breaks: Vec::new(),
             temporaries: 0,
             docstring: None,
         }
@@ -301,6 +305,11 @@ impl<'a> Compiler<'a> {
             ScopeKind::Class | ScopeKind::Expression => Variable::Name,
             _ => Variable::Global,
         })
+    }
+
+    /// Whether the file gives the name no meaning of its own.
+    pub fn is_builtin(&self, name: &str) -> bool {
+        matches!(self.variable(name), Variable::Global | Variable::Name) && !self.scopes.module_binds(name)
     }
 
     pub fn load(&mut self, name: &str) {

@@ -244,9 +244,11 @@ impl Interpreter {
         Err(self.raise("TypeError", format!("object {name} can't be used in 'await' expression")))
     }
 
-    fn stop_iteration(&mut self, class: &str, value: Value) -> Box<Raise> {
+    /// The StopIteration of an iterator that has ended, with what a generator returned.
+    pub fn stop_iteration(&mut self, iterator: &Value) -> Box<Raise> {
+        let value = self.returned(iterator);
         let arguments = if value.is_none() { Vec::new() } else { vec![value] };
-        self.raise_with(class, arguments)
+        self.raise_with("StopIteration", arguments)
     }
 }
 
@@ -254,10 +256,7 @@ fn next(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     let receiver = bound.receiver();
     match interpreter.next(&receiver)? {
         Some(value) => Ok(value),
-        None => {
-            let returned = interpreter.returned(&receiver);
-            Err(interpreter.stop_iteration("StopIteration", returned))
-        }
+        None => Err(interpreter.stop_iteration(&receiver)),
     }
 }
 
@@ -269,10 +268,7 @@ fn send(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     let receiver = bound.receiver();
     match interpreter.send(&receiver, bound.value("value"))? {
         Some(value) => Ok(value),
-        None => {
-            let returned = interpreter.returned(&receiver);
-            Err(interpreter.stop_iteration("StopIteration", returned))
-        }
+        None => Err(interpreter.stop_iteration(&receiver)),
     }
 }
 
@@ -294,10 +290,7 @@ fn throw(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     let receiver = bound.receiver();
     match interpreter.throw(&receiver, raise)? {
         Some(value) => Ok(value),
-        None => {
-            let returned = interpreter.returned(&receiver);
-            Err(interpreter.stop_iteration("StopIteration", returned))
-        }
+        None => Err(interpreter.stop_iteration(&receiver)),
     }
 }
 

@@ -470,12 +470,44 @@ impl Interpreter {
                     self.type_alias(frame, &code.names[name as usize], &code.codes[index as usize])?;
                 frame.push(value);
             }
+            I::Locals => {
+                let value = self.locals(frame, code);
+                frame.push(value);
+            }
             I::Refuse(index) => {
                 let reason = code.constants[index as usize].as_str().unwrap_or_default().to_owned();
                 return Err(self.refuse(format!("{reason} can't be evaluated")));
             }
         }
         Ok(Flow::Next)
+    }
+
+    /// `locals()`: of a module or class body its namespace.
+    fn locals(&mut self, frame: &Frame, code: &Code) -> Value {
+        let mut dict = Dict::default();
+        match &frame.namespace {
+            Some(namespace) => {
+                for (name, value) in namespace.borrow().iter() {
+                    dict.insert_str(name, value.clone());
+                }
+            }
+            None if code.kind == super::code::Kind::Module => {
+                return super::namespace::of_module(&self.types, &frame.module);
+            }
+            None => {
+                for (name, value) in code.locals.iter().zip(&frame.locals) {
+                    if let (Some(value), false) = (value, name.starts_with('.')) {
+                        dict.insert_str(name, value.clone());
+                    }
+                }
+                for (index, cell) in frame.cells.iter().enumerate() {
+                    if let Some(value) = cell.borrow().clone() {
+                        dict.insert_str(&cell_name(code, index), value);
+                    }
+                }
+            }
+        }
+        Value::dict(dict)
     }
 
     fn unbound_local(&mut self, name: &str) -> Box<Raise> {

@@ -86,6 +86,15 @@ pub(super) fn install(types: &Rc<Types>) {
         .class_method("__subclasshook__", "cls, other", |_, _| Ok(Value::NotImplemented))
         .build();
 
+    ClassBuilder::extending(&types.module)
+        .method("__new__", "cls, name, doc=None", |interpreter, bound| {
+            let name = bound.value("name").to_text().unwrap_or_default();
+            let module = interpreter.new_module(&name, None);
+            module.set_attribute("__doc__", bound.value("doc"));
+            Ok(Value::Module(module))
+        })
+        .build();
+
     let core = Rc::downgrade(types);
     ClassBuilder::extending(&types.type_)
         .method("__new__", "mcs, name, bases=None, namespace=None, **kw", move |interpreter, bound| {

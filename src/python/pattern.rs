@@ -1,7 +1,7 @@
 //! `match`: subjects and their parts are kept in variables of their own, so that a pattern that fails
 //! leaves nothing behind.
 
-use ruff_python_ast::{self as ast, Expr, Pattern, Singleton};
+use ruff_python_ast::{self as ast, Pattern, Singleton};
 
 use super::code::{Condition, Instruction};
 use super::compiler::Compiler;
@@ -113,7 +113,7 @@ impl<'a> Compiler<'a> {
             }
             Pattern::MatchClass(pattern) => {
                 self.emit(Instruction::LoadFast(subject));
-                self.class_expression(&pattern.cls);
+                self.expression(&pattern.cls);
                 let names: Vec<_> =
                     pattern.arguments.keywords.iter().map(|keyword| self.intern(&keyword.attr)).collect();
                 self.unit.keyword_names.push(names.into());
@@ -124,10 +124,6 @@ impl<'a> Compiler<'a> {
                 self.sub_patterns(pattern.arguments.patterns.iter().chain(keywords), parts, failures);
             }
         }
-    }
-
-    fn class_expression(&mut self, class: &'a Expr) {
-        self.expression(class);
     }
 
     /// Keeps the tuple of parts, unless it is None: no match.
@@ -146,7 +142,7 @@ impl<'a> Compiler<'a> {
         failures: &mut Vec<usize>,
     ) {
         for (index, pattern) in patterns.enumerate() {
-            if pattern.is_wildcard() {
+            if is_wildcard(pattern) {
                 continue;
             }
             let part = self.temporary();
@@ -157,4 +153,9 @@ impl<'a> Compiler<'a> {
             self.pattern(pattern, part, failures);
         }
     }
+}
+
+/// `_`
+fn is_wildcard(pattern: &Pattern) -> bool {
+    matches!(pattern, Pattern::MatchAs(inner) if inner.pattern.is_none() && inner.name.is_none())
 }

@@ -91,6 +91,11 @@ impl Scopes {
         builder.finish()
     }
 
+    /// Whether the module itself binds the name.
+    pub fn module_binds(&self, name: &str) -> bool {
+        self.scopes.first().and_then(|scope| scope.symbols.get(name)).is_some_and(|symbol| symbol.bound)
+    }
+
     pub fn find(&self, range: TextRange, kind: ScopeKind) -> usize {
         self.by_node.get(&(range, kind)).copied().unwrap_or(0)
     }

@@ -306,7 +306,7 @@ impl<'a> Compiler<'a> {
     fn while_(&mut self, statement: &'a ast::StmtWhile) {
         let start = self.here();
         let end = self.condition(&statement.test, Condition::While);
-        self.unit.blocks.push(Block::Loop { start, iterates: false, breaks: Vec::new() });
+        self.begin_loop(start, false);
         self.statements(&statement.body);
         self.emit(Instruction::Jump(start));
         let breaks = self.end_loop();
@@ -315,9 +315,15 @@ impl<'a> Compiler<'a> {
         self.land_all(breaks);
     }
 
+    fn begin_loop(&mut self, start: u32, iterates: bool) {
+        let number = self.unit.breaks.len();
+        self.unit.breaks.push(Vec::new());
+        self.unit.blocks.push(Block::Loop { start, iterates, number });
+    }
+
     fn end_loop(&mut self) -> Vec<usize> {
         match self.unit.blocks.pop() {
-            Some(Block::Loop { breaks, .. }) => breaks,
+            Some(Block::Loop { number, .. }) => std::mem::take(&mut self.unit.breaks[number]),
             _ => Vec::new(),
         }
     }
@@ -330,7 +336,7 @@ impl<'a> Compiler<'a> {
         let end =
             self.emit(if statement.is_async { Instruction::AsyncNext(0) } else { Instruction::Next(0) });
         self.assign(&statement.target);
-        self.unit.blocks.push(Block::Loop { start, iterates: true, breaks: Vec::new() });
+        self.begin_loop(start, true);
         self.statements(&statement.body);
         self.emit(Instruction::Jump(start));
         let breaks = self.end_loop();
@@ -377,10 +383,19 @@ impl<'a> Compiler<'a> {
         }
         let blocks = self.unit.blocks.clone();
         let offset = self.offset;
+        // a `finally` may itself leave a loop: then the value must not lie on the stack
+        let kept = blocks.iter().any(|block| matches!(block, Block::Finally(_))).then(|| {
+            let kept = self.temporary();
+            self.emit(Instruction::StoreFast(kept));
+            kept
+        });
         while let Some(block) = self.unit.blocks.pop() {
-            self.leave(&block, true);
+            self.leave(&block, kept.is_none());
         }
         self.offset = offset;
+        if let Some(kept) = kept {
+            self.emit(Instruction::LoadFast(kept));
+        }
         self.emit(Instruction::Return);
         self.unit.blocks = blocks;
     }
@@ -389,12 +404,13 @@ impl<'a> Compiler<'a> {
         let mut left = Vec::new();
         loop {
             match self.unit.blocks.pop() {
-                Some(Block::Loop { start, iterates, mut breaks }) => {
+                Some(Block::Loop { start, iterates, number }) => {
                     if iterates {
                         self.emit(Instruction::Pop);
                     }
-                    breaks.push(self.emit(Instruction::Jump(0)));
-                    self.unit.blocks.push(Block::Loop { start, iterates, breaks });
+                    let jump = self.emit(Instruction::Jump(0));
+                    self.unit.breaks[number].push(jump);
+                    self.unit.blocks.push(Block::Loop { start, iterates, number });
                     break;
                 }
                 Some(block) => {

@@ -411,8 +411,11 @@ impl Interpreter {
             _ => {
                 match self.special(container, "__contains__") {
                     Some(Value::Builtin(builtin)) if builtin.of_value_type => {
-                        if matches!(container, Value::Instance(_)) {
-                            return self.contains(&container.base(), item);
+                        // a subclass's instance is what it holds; a list is looked through below
+                        if let base @ (Value::Dict(_) | Value::Set(_) | Value::FrozenSet(_) | Value::Str(_)) =
+                            container.base()
+                        {
+                            return self.contains(&base, item);
                         }
                     }
                     Some(_) => {
@@ -519,8 +522,13 @@ impl Interpreter {
             _ => {
                 match self.special(value, "__iter__") {
                     Some(Value::None) => return self.no_iterator(value),
-                    Some(Value::Builtin(builtin)) if builtin.of_value_type => {
-                        return self.iterator(&value.base());
+                    Some(Value::Builtin(builtin))
+                        if builtin.of_value_type && !matches!(value.base(), Value::Instance(_)) =>
+                    {
+                        return match value.base() {
+                            base if matches!(value, Value::Instance(_)) => self.iterator(&base),
+                            _ => self.no_iterator(value),
+                        };
                     }
                     Some(_) => {
                         let iterator = self.call_special(value, "__iter__", Vec::new())?;

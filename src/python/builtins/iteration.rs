@@ -53,7 +53,7 @@ fn next(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     match (found, bound.get("default")) {
         (Some(value), _) => Ok(value),
         (None, Some(default)) => Ok(default.clone()),
-        (None, None) => Err(interpreter.raise_with("StopIteration", Vec::new())),
+        (None, None) => Err(interpreter.stop_iteration(&iterator)),
     }
 }
 

@@ -17,10 +17,12 @@ mod drop;
 mod enum_type;
 pub mod identifier;
 mod index;
+pub mod inline;
 pub mod literal;
 mod phrase;
 mod rename_table;
 mod sequence;
+pub mod split;
 mod table_option;
 
 use std::collections::BTreeSet;

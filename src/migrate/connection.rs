@@ -2,29 +2,49 @@
 //! PostgreSQL's errors whole. Callers are synchronous (a revision file is code that runs top down),
 //! the client is asynchronous: this is where the two meet.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use futures_util::{TryStreamExt, pin_mut};
 use tokio::runtime::Handle;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
+use crate::database::Connection;
+use crate::ddl::{inline, split};
 use crate::error::Error;
 use crate::interrupt::interruptible;
 use crate::operation::{BoundStatement, DatabaseError, ResultRows, RowColumn, SinkError};
 
-use super::{decode, literal, split};
+use super::decode;
 
 /// A client for code that waits. `handle` is tokio's multi-thread runtime, which drives the
 /// connection; the calling thread blocks, and may be a thread of the runtime or any other (the
 /// evaluator wants one with a large stack).
 pub struct Blocking {
-    client: Arc<Client>,
+    client: Box<dyn Deref<Target = Client>>,
     handle: Handle,
 }
 
+/// A connection that others hold too.
+struct Shared(Arc<Connection>);
+
+impl Deref for Shared {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.0
+    }
+}
+
 impl Blocking {
-    pub fn new(client: Arc<Client>, handle: Handle) -> Self {
-        Blocking { client, handle }
+    /// `client` is an `Arc<Client>`, a [`Connection`], or anything else that leads to a client.
+    pub fn new(client: impl Deref<Target = Client> + 'static, handle: Handle) -> Self {
+        Blocking { client: Box::new(client), handle }
+    }
+
+    /// For a connection that the caller keeps.
+    pub fn shared(connection: Arc<Connection>, handle: Handle) -> Self {
+        Blocking::new(Shared(connection), handle)
     }
 
     /// Sends the text as it is (simple protocol), and forgets rows.
@@ -67,7 +87,7 @@ impl Blocking {
     /// # Errors
     /// As [`Blocking::run`], and Fatal for rows of a type that can't be read.
     pub fn query(&self, statement: &BoundStatement) -> Result<ResultRows, SinkError> {
-        let sql = literal::inline(statement).map_err(SinkError::Fatal)?;
+        let sql = inline::inlined(statement).map_err(SinkError::Fatal)?;
         let parts = split::statements(&sql);
         let Some(last) = parts.last().cloned().filter(|last| split::returns_rows(&sql[last.clone()])) else {
             return Ok(ResultRows { affected: self.run(&sql)?, ..ResultRows::default() });

@@ -2,11 +2,11 @@
 
 pub mod connection;
 mod decode;
-pub mod literal;
+pub mod runner;
 pub mod sink;
-pub mod split;
 pub mod version_table;
 
 pub use connection::Blocking;
+pub use runner::{Progress, Report, Runner, Transactions};
 pub use sink::RunningSink;
 pub use version_table::VersionTable;

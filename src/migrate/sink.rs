@@ -8,7 +8,6 @@ use crate::operation::{
 };
 
 use super::connection::Blocking;
-use super::literal;
 
 /// Runs on a connection whose transaction the runner opened.
 pub struct RunningSink {
@@ -89,7 +88,7 @@ impl OperationSink for RunningSink {
         let mut text = String::new();
         let mut count = 0;
         for statement in &statements {
-            let sql = literal::inline(statement).map_err(SinkError::Fatal)?;
+            let sql = ddl::inline::inlined(statement).map_err(SinkError::Fatal)?;
             if !text.is_empty() {
                 text.push_str(";\n");
             }

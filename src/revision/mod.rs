@@ -1,10 +1,13 @@
 //! Alembic's script directory: revision files, their graph, targets, and new files.
 
+pub mod collect;
 pub mod display;
+pub mod evaluate;
 pub mod file;
 pub mod graph;
 pub mod mako;
 pub mod new_file;
+pub mod op;
 pub mod order;
 pub mod script_directory;
 pub mod step;

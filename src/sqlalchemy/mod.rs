@@ -25,7 +25,7 @@ mod expression;
 pub mod foreign_key;
 mod function;
 pub mod index;
-mod literal;
+pub mod literal;
 pub mod mapped_column;
 pub mod metadata;
 mod modules;

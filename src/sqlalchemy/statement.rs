@@ -64,10 +64,6 @@ pub fn compile_statement(
         select::compile(&mut compiler, interp, &select)?
     } else if let Some(sql) = super::ddl_element::sql(interp, statement)? {
         return Ok(BoundStatement { sql, parameters: Vec::new() });
-    } else if let Some(item) = from_item(interp, statement)? {
-        // connection.execute(table) is not allowed any more, but a function is
-        let _ = item;
-        return Err(interp.raise("sqlalchemy.exc.ObjectNotExecutableError", "Not an executable object"));
     } else {
         match comparator::as_element(interp, statement)? {
             Some(element) => match &element.kind {

@@ -11,7 +11,7 @@ use super::split;
 ///
 /// # Errors
 /// A text with a NUL character, which PostgreSQL can't hold, or a placeholder without a parameter.
-pub fn inline(statement: &BoundStatement) -> Result<String> {
+pub fn inlined(statement: &BoundStatement) -> Result<String> {
     if statement.parameters.is_empty() {
         return Ok(statement.sql.clone());
     }

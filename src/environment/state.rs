@@ -1,0 +1,63 @@
+//! What the natives of one evaluation of env.py share.
+
+use std::cell::{Cell, RefCell};
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use crate::config::Config;
+use crate::error::Place;
+use crate::python::interpreter::Interpreter;
+use crate::python::raise::Evaluated;
+use crate::python::value::Value;
+
+use super::options::ConfigureOptions;
+use super::url::EngineUrl;
+
+/// `context.run_migrations()`: whoever evaluates env.py decides what happens there.
+pub type RunMigrations = dyn Fn(&mut Interpreter, &Configured) -> Evaluated<()>;
+
+/// One `context.configure(…)`.
+#[derive(Clone, Debug)]
+pub struct Configured {
+    /// None where it was not given.
+    pub target_metadata: Option<Value>,
+    pub options: ConfigureOptions,
+    pub place: Option<Place>,
+}
+
+/// What `alembic.script` answers, known beforehand.
+#[derive(Clone, Debug, Default)]
+pub struct ScriptFacts {
+    pub directory: PathBuf,
+    pub heads: Vec<String>,
+    pub bases: Vec<String>,
+}
+
+pub struct EnvironmentState {
+    pub config: RefCell<Config>,
+    pub script: ScriptFacts,
+    /// `-x`.
+    pub arguments: Vec<String>,
+    /// `--tag`.
+    pub tag: Option<String>,
+    /// `--sql`.
+    pub offline: bool,
+    /// Revisions of `a:b` with `--sql`.
+    pub starting_revision: Option<String>,
+    pub destination: Option<String>,
+    pub configured: RefCell<Vec<Configured>>,
+    /// URLs of the engines that env.py connected with, in order.
+    pub connected: RefCell<Vec<EngineUrl>>,
+    pub run_migrations: Option<Rc<RunMigrations>>,
+    pub runs: Cell<usize>,
+    /// `config`, one object.
+    pub config_object: RefCell<Option<Value>>,
+}
+
+/// # Errors
+/// A refusal where no env.py has been evaluated: `context.config` in a module of its own.
+pub fn state(interpreter: &mut Interpreter) -> Evaluated<Rc<EnvironmentState>> {
+    interpreter
+        .extension::<EnvironmentState>()
+        .ok_or_else(|| interpreter.refuse("`alembic.context` outside of env.py and revision files"))
+}

@@ -1,0 +1,154 @@
+//! Carries out a plan: revision by revision, in the transactions in which Alembic would run them.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::error::{Error, Result, shown_path};
+use crate::operation::SinkError;
+use crate::python::interpreter::Interpreter;
+use crate::revision::evaluate::{self, Surroundings};
+use crate::revision::graph::Graph;
+use crate::revision::step::{Direction, Step};
+
+use super::connection::Blocking;
+use super::sink::RunningSink;
+use super::version_table::{self, VersionTable};
+
+/// What `context.configure` says about running.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Transactions {
+    /// `transaction_per_migration`.
+    pub per_migration: bool,
+    /// `transactional_ddl`; PostgreSQL's DDL is transactional, an explicit False means one transaction
+    /// for each migration.
+    pub transactional_ddl: Option<bool>,
+}
+
+impl Transactions {
+    fn each(&self) -> bool {
+        self.per_migration || self.transactional_ddl == Some(false)
+    }
+}
+
+/// Said before each step.
+#[derive(Clone, Debug)]
+pub struct Progress<'a> {
+    /// From 0.
+    pub index: usize,
+    pub total: usize,
+    pub step: &'a Step,
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Revisions that ran.
+    pub revisions: usize,
+    /// SQL statements that their files sent.
+    pub statements: usize,
+}
+
+/// One run of migrations on a connection. The thread blocks while the server works.
+pub struct Runner<'a> {
+    pub connection: Rc<Blocking>,
+    pub graph: &'a Graph,
+    pub version_table: VersionTable,
+    pub transactions: Transactions,
+    pub surroundings: Surroundings,
+}
+
+impl Runner<'_> {
+    /// The revisions that the database stands at.
+    ///
+    /// # Errors
+    /// The server's.
+    pub fn heads(&self) -> Result<Vec<String>> {
+        self.version_table.heads(&self.connection)
+    }
+
+    /// Runs the steps and keeps the version table. After an error the database is as it was before
+    /// the run (before the failed migration, with a transaction for each), but for what autocommit
+    /// blocks and a literal COMMIT left behind.
+    ///
+    /// # Errors
+    /// See [`evaluate::run`]; the server's; Ctrl-C.
+    pub fn run(
+        &self,
+        interpreter: &mut Interpreter,
+        steps: &[Step],
+        progress: &mut dyn FnMut(Progress<'_>),
+    ) -> Result<Report> {
+        let sink = Rc::new(RefCell::new(RunningSink::new(self.connection.clone())));
+        let outcome = self.run_steps(interpreter, steps, progress, &sink);
+        match outcome {
+            Ok(()) => Ok(Report { revisions: steps.len(), statements: sink.borrow().statements }),
+            Err(error) => {
+                // the first error counts: that of a lost connection would only repeat it
+                let _ = sink.borrow_mut().rollback();
+                Err(error)
+            }
+        }
+    }
+
+    fn run_steps(
+        &self,
+        interpreter: &mut Interpreter,
+        steps: &[Step],
+        progress: &mut dyn FnMut(Progress<'_>),
+        sink: &Rc<RefCell<RunningSink>>,
+    ) -> Result<()> {
+        let each = self.transactions.each();
+        if each && steps.is_empty() {
+            return Ok(());
+        }
+        begin(sink)?;
+        self.version_table.ensure(&self.connection)?;
+        for (index, step) in steps.iter().enumerate() {
+            crate::interrupt::check()?;
+            progress(Progress { index, total: steps.len(), step });
+            if each && index > 0 {
+                begin(sink)?;
+            }
+            self.run_step(interpreter, step, sink)?;
+            if each {
+                commit(sink)?;
+            }
+        }
+        if each { Ok(()) } else { commit(sink) }
+    }
+
+    fn run_step(
+        &self,
+        interpreter: &mut Interpreter,
+        step: &Step,
+        sink: &Rc<RefCell<RunningSink>>,
+    ) -> Result<()> {
+        if let (Direction::Upgrade | Direction::Downgrade, Some(node)) = (step.direction, step.node) {
+            let file = &self.graph.revision(node).file;
+            let shared: Rc<RefCell<RunningSink>> = sink.clone();
+            evaluate::run(interpreter, file, step.direction, &self.surroundings, shared).map_err(
+                |error| {
+                    error.detail(format!("while running {} ({})", step.short_log(), shown_path(&file.path)))
+                },
+            )?;
+        }
+        for change in &step.changes {
+            self.version_table
+                .change(&self.connection, change)
+                .map_err(|error: Error| error.detail(format!("while recording {}", step.short_log())))?;
+        }
+        Ok(())
+    }
+}
+
+fn begin(sink: &Rc<RefCell<RunningSink>>) -> Result<()> {
+    converted(sink.borrow_mut().begin())
+}
+
+fn commit(sink: &Rc<RefCell<RunningSink>>) -> Result<()> {
+    converted(sink.borrow_mut().commit())
+}
+
+fn converted(outcome: Result<(), SinkError>) -> Result<()> {
+    outcome.map_err(version_table::error)
+}

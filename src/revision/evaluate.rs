@@ -1,0 +1,115 @@
+//! Runs one revision file: its module-level code, then `upgrade()` or `downgrade()`.
+
+use std::rc::Rc;
+
+use crate::error::{Error, Place, Result, shown_path};
+use crate::python::call::Arguments;
+use crate::python::interpreter::Interpreter;
+use crate::python::raise::{Evaluated, Raise};
+use crate::python::value::{Module, Value};
+
+use super::file::RevisionFile;
+use super::op::database_error;
+use super::op::session::{OperationSession, SharedSink};
+use super::step::Direction;
+
+/// What env.py says that revision files see.
+#[derive(Clone)]
+pub struct Surroundings {
+    pub target_metadata: Value,
+    /// Options of `context.configure` by name.
+    pub options: Vec<(Rc<str>, Value)>,
+    /// The URL that it connected with, where it is known.
+    pub url: Option<String>,
+}
+
+impl Default for Surroundings {
+    fn default() -> Self {
+        Surroundings { target_metadata: Value::None, options: Vec::new(), url: None }
+    }
+}
+
+/// Loads the file and calls its function; every operation reaches `sink` before the next line runs.
+///
+/// # Errors
+/// A refusal, an exception of the file, PostgreSQL's error: each with the file's line.
+pub fn run(
+    interpreter: &mut Interpreter,
+    file: &RevisionFile,
+    direction: Direction,
+    surroundings: &Surroundings,
+    sink: SharedSink,
+) -> Result<()> {
+    let mut session = OperationSession::new(sink, surroundings.target_metadata.clone());
+    session.in_migration = true;
+    session.url.clone_from(&surroundings.url);
+    *session.options.borrow_mut() = surroundings.options.clone();
+    interpreter.set_extension(Rc::new(session));
+    let outcome = load_and_call(interpreter, file, direction);
+    outcome.map_err(|raise| error(interpreter, raise, file))
+}
+
+/// Alembic's name for the module of a revision file.
+fn module_name(file: &RevisionFile) -> String {
+    let stem = file.path.file_stem().unwrap_or_default().to_string_lossy();
+    let word = |c: char| if c.is_alphanumeric() || c == '_' { c } else { '_' };
+    format!("{}_py", stem.chars().map(word).collect::<String>())
+}
+
+fn load_and_call(interpreter: &mut Interpreter, file: &RevisionFile, direction: Direction) -> Evaluated<()> {
+    let name = module_name(file);
+    let module = interpreter.run_source(file.source.to_string(), &file.path, &name)?;
+    let function = match direction {
+        Direction::Upgrade => "upgrade",
+        Direction::Downgrade => "downgrade",
+        Direction::Stamp => return Ok(()),
+    };
+    call(interpreter, &module, function, file)
+}
+
+fn call(
+    interpreter: &mut Interpreter,
+    module: &Rc<Module>,
+    name: &str,
+    file: &RevisionFile,
+) -> Evaluated<()> {
+    let first_line = || Place::new(&file.path, 1, 0, file.source.lines().next().unwrap_or_default());
+    let Some(function) = module.attribute(name) else {
+        let path = shown_path(&file.path);
+        let error = Error::new(format!("{path} has no `{name}()`")).at(first_line());
+        return Err(Raise::fatal(
+            error.hint(format!("write `def {name}(): pass` where nothing is to be done")),
+        ));
+    };
+    if let Value::Function(function) = &function {
+        let required = function.parameter_names().len()
+            - function.defaults.borrow().len().min(function.parameter_names().len());
+        if required > 0 {
+            let error = Error::new(format!("`{name}({})` takes an engine's name", function.parameter_names().join(", ")))
+                .at(function.defined_at())
+                .hint("migrations of several databases (the multidb template) are not supported: each needs a run of its own");
+            return Err(Raise::fatal(error));
+        }
+    }
+    let result = interpreter.call(&function, Arguments::default())?;
+    if matches!(&result, Value::Iterator(iterator) if iterator.borrow().type_name() == "coroutine") {
+        let error =
+            Error::new(format!("`async def {name}()`: Alembic does not await it, so nothing would run"))
+                .at(first_line())
+                .hint("write `def`, and use `op.run_async` for what must be awaited");
+        return Err(Raise::fatal(error));
+    }
+    Ok(())
+}
+
+/// The report: PostgreSQL's own words where it said no, at the innermost line of the file itself.
+fn error(interpreter: &mut Interpreter, raise: Box<Raise>, file: &RevisionFile) -> Error {
+    let Raise::Exception { value, traceback } = &*raise else { return interpreter.error(raise) };
+    let Some(said) = database_error::inside(value) else { return interpreter.error(raise) };
+    let mut report = said.report();
+    let own = traceback.iter().rev().find(|place| place.file == file.path);
+    if let Some(place) = own.or(traceback.last()) {
+        report = report.at(place.clone());
+    }
+    report
+}

@@ -1,0 +1,84 @@
+//! `op.batch_alter_table`: on PostgreSQL the same directives, for one table.
+
+use std::rc::Rc;
+
+use crate::python::call::{Arguments, Bound};
+use crate::python::interpreter::Interpreter;
+use crate::python::library::ClassBuilder;
+use crate::python::raise::Evaluated;
+use crate::python::value::{Class, Instance, Value};
+use crate::schema::QualifiedName;
+
+use super::directive::{Batch, optional_text, text};
+use super::{DIRECTIVES, session};
+
+pub const SIGNATURE: &str = "table_name, schema=None, recreate=\"auto\", partial_reordering=None, \
+     copy_from=None, table_args=None, table_kwargs=None, reflect_args=None, reflect_kwargs=None, \
+     naming_convention=None";
+
+struct BatchClass(Rc<Class>);
+
+/// The context manager; entering it gives the object with the directives.
+///
+/// # Errors
+/// `recreate="always"` copies the table, which nobody needs on PostgreSQL: refused.
+pub fn run(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
+    let recreate = optional_text(interpreter, &bound.value("recreate"), "recreate")?;
+    match recreate.as_deref() {
+        None | Some("auto" | "never") => {}
+        Some("always") => {
+            return Err(interpreter.refuse(
+                "`recreate=\"always\"` copies the table into a new one; write recreate=\"auto\", which alters it",
+            ));
+        }
+        Some(_) => {
+            return Err(
+                interpreter.raise("ValueError", "recreate may be one of 'auto', 'always', or 'never'.")
+            );
+        }
+    }
+    let table = QualifiedName {
+        schema: optional_text(interpreter, &bound.value("schema"), "schema")?,
+        name: text(interpreter, &bound.value("table_name"), "table_name")?,
+    };
+    let class = match interpreter.extension::<BatchClass>() {
+        Some(class) => class,
+        None => {
+            let class = Rc::new(BatchClass(class()));
+            interpreter.set_extension(class.clone());
+            class
+        }
+    };
+    let instance = Instance::new(class.0.clone());
+    instance.set_payload(Rc::new(Batch { table, pending: Vec::new().into() }));
+    Ok(Value::Instance(instance))
+}
+
+fn class() -> Rc<Class> {
+    let builder = ClassBuilder::new("alembic.operations.base", "BatchOperations")
+        .method("__enter__", "self", |_, bound| Ok(bound.receiver()))
+        .method("__exit__", "self, type_=None, value=None, traceback=None", |interpreter, bound| {
+            let Some(batch) = bound.receiver().payload::<Batch>() else { return Ok(Value::None) };
+            let pending = batch.pending.take();
+            if bound.value("type_").is_none() {
+                for operation in pending {
+                    session::apply(interpreter, operation)?;
+                }
+            }
+            Ok(Value::None)
+        })
+        .method("get_bind", "self", |interpreter, _| super::connection::connection(interpreter))
+        .method("get_context", "self", |interpreter, _| Ok(super::migration_context::context(interpreter)))
+        .method("f", "self, name", |interpreter, bound| super::f(interpreter, &bound));
+    DIRECTIVES
+        .iter()
+        .filter(|directive| directive.batch.is_some())
+        .fold(builder, |builder, directive| {
+            builder.method(directive.name, "self, *args, **kw", |interpreter, bound| {
+                let batch = bound.receiver().payload::<Batch>();
+                let arguments = Arguments { positional: bound.rest, keywords: bound.keywords };
+                directive.call(interpreter, arguments, batch)
+            })
+        })
+        .build()
+}

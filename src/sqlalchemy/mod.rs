@@ -4,7 +4,7 @@
 //! classes written down here; [`reader`] turns tables, columns, constraints and indexes into
 //! [`crate::schema`], [`statement`] turns Core statements into SQL.
 
-mod argument;
+pub mod argument;
 mod collection;
 pub mod column;
 mod comparator;

@@ -1,0 +1,77 @@
+//! `@declared_attr`: an attribute that each mapped class computes for itself.
+
+use std::rc::Rc;
+
+use crate::python::call::Arguments;
+use crate::python::interpreter::Interpreter;
+use crate::python::library::ClassBuilder;
+use crate::python::raise::Evaluated;
+use crate::python::value::{Class, Instance, Value};
+
+/// Payload of a `declared_attr`.
+pub struct DeclaredAttr {
+    pub function: Value,
+    /// `.cascading`: evaluated for subclasses of mapped classes too.
+    pub cascading: bool,
+}
+
+struct DeclaredAttrClass(Rc<Class>);
+
+/// The class `declared_attr`, one for a run.
+pub fn class(interpreter: &mut Interpreter) -> Rc<Class> {
+    if let Some(known) = interpreter.extension::<DeclaredAttrClass>() {
+        return known.0.clone();
+    }
+    let class = ClassBuilder::new("sqlalchemy.orm.decl_api", "declared_attr")
+        .method("__init__", "self, fn, cascading=False, quiet=False", |_, bound| {
+            if let Some(instance) = bound.receiver().as_instance() {
+                let cascading = matches!(bound.value("cascading"), Value::Bool(true));
+                instance.set_payload(Rc::new(DeclaredAttr { function: bound.value("fn"), cascading }));
+            }
+            Ok(Value::None)
+        })
+        .method("__get__", "self, instance, owner=None", |interpreter, bound| {
+            let receiver = bound.receiver();
+            match bound.value("owner") {
+                Value::Class(owner) => evaluate(interpreter, &receiver, &owner),
+                _ => Ok(receiver),
+            }
+        })
+        .class_method("__class_getitem__", "cls, item", |_, bound| Ok(bound.receiver()))
+        .class_method("directive", "cls, fn", |_, bound| wrap(bound.receiver(), bound.value("fn"), false))
+        .class_method("cascading", "cls, fn", |_, bound| {
+            let (class, function) = (bound.receiver(), bound.value("fn"));
+            // `@declared_attr.cascading` over another declared_attr
+            let function =
+                function.payload::<DeclaredAttr>().map_or(function, |inner| inner.function.clone());
+            wrap(class, function, true)
+        })
+        .build();
+    interpreter.set_extension(Rc::new(DeclaredAttrClass(class.clone())));
+    class
+}
+
+fn wrap(class: Value, function: Value, cascading: bool) -> Evaluated {
+    let Value::Class(class) = class else { return Ok(Value::None) };
+    let instance = Instance::new(class);
+    instance.set_payload(Rc::new(DeclaredAttr { function, cascading }));
+    Ok(Value::Instance(instance))
+}
+
+/// The declared_attr behind a value.
+pub fn of(value: &Value) -> Option<Rc<DeclaredAttr>> {
+    value.payload::<DeclaredAttr>()
+}
+
+/// What it is for `owner`.
+///
+/// # Errors
+/// What its function raises.
+pub fn evaluate(interpreter: &mut Interpreter, value: &Value, owner: &Rc<Class>) -> Evaluated {
+    let Some(declared) = of(value) else { return Ok(value.clone()) };
+    let function = match declared.function.payload::<crate::python::descriptor::ClassMethod>() {
+        Some(inner) => inner.0.clone(),
+        None => declared.function.clone(),
+    };
+    interpreter.call(&function, Arguments::positional(vec![Value::Class(owner.clone())]))
+}

@@ -1,0 +1,356 @@
+//! `sqlalchemy.orm` and its neighbours: what maps classes, and by name only what never reaches the
+//! database.
+
+use std::rc::Rc;
+
+use crate::python::call::{Arguments, Bound};
+use crate::python::descriptor::Property;
+use crate::python::interpreter::Interpreter;
+use crate::python::library::{ClassBuilder, Library, ModuleBuilder};
+use crate::python::raise::Evaluated;
+use crate::python::value::{Builtin, Class, Instance, Value};
+use crate::sqlalchemy::column;
+use crate::sqlalchemy::native::natives;
+
+use super::declarative_base::{self, Bases};
+use super::{declared_attr, merge, registry};
+
+/// Constructs that describe objects, not tables: calling one gives something that is no column.
+const PROPERTIES: &[&str] = &[
+    "relationship",
+    "synonym",
+    "query_expression",
+    "dynamic_loader",
+    "backref",
+    "foreign",
+    "remote",
+    "validates",
+    "reconstructor",
+    "joinedload",
+    "selectinload",
+    "subqueryload",
+    "lazyload",
+    "immediateload",
+    "noload",
+    "raiseload",
+    "contains_eager",
+    "load_only",
+    "defer",
+    "undefer",
+    "undefer_group",
+    "defaultload",
+    "selectin_polymorphic",
+    "with_loader_criteria",
+    "with_expression",
+    "aliased",
+    "with_polymorphic",
+    "polymorphic_union",
+    "join",
+    "outerjoin",
+    "object_session",
+    "object_mapper",
+    "class_mapper",
+    "configure_mappers",
+    "clear_mappers",
+    "make_transient",
+    "make_transient_to_detached",
+    "was_deleted",
+    "attribute_mapped_collection",
+    "attribute_keyed_dict",
+    "column_mapped_collection",
+    "column_keyed_dict",
+    "mapped_collection",
+    "keyfunc_mapping",
+    "collection_adapter",
+    "close_all_sessions",
+    "relation",
+    "association_proxy",
+    "hybrid_method",
+    "index_property",
+    "ordering_list",
+];
+
+/// Classes that code subclasses, asks `isinstance` of, or names in annotations.
+const CLASSES: &[&str] = &[
+    "Session",
+    "scoped_session",
+    "Query",
+    "Mapper",
+    "InstrumentedAttribute",
+    "QueryableAttribute",
+    "MapperProperty",
+    "RelationshipProperty",
+    "Relationship",
+    "ColumnProperty",
+    "CompositeProperty",
+    "SynonymProperty",
+    "Synonym",
+    "Composite",
+    "Bundle",
+    "Load",
+    "PropComparator",
+    "AttributeState",
+    "InstanceState",
+    "ORMDescriptor",
+    "ORMExecuteState",
+    "SessionTransaction",
+    "UOWTransaction",
+    "AppenderQuery",
+    "WriteOnlyCollection",
+    "LoaderCallableStatus",
+    "AssociationProxy",
+    "AssociationProxyExtensionType",
+    "Comparator",
+    "HybridExtensionType",
+    "AsyncAttrs",
+    "AbstractConcreteBase",
+    "ConcreteBase",
+    "DeferredReflection",
+    "Mutable",
+    "MutableComposite",
+    "ExtensionNamespace",
+];
+
+/// Payload-free stand-ins, one set for a run.
+struct Names {
+    property: Rc<Class>,
+    mapped: Vec<Rc<Class>>,
+    others: Vec<Rc<Class>>,
+    hybrid: Rc<Class>,
+}
+
+fn names(interpreter: &mut Interpreter) -> Rc<Names> {
+    if let Some(names) = interpreter.extension::<Names>() {
+        return names;
+    }
+    let names = Rc::new(Names {
+        property: property_class(),
+        mapped: ["Mapped", "DynamicMapped", "WriteOnlyMapped", "SQLORMExpression"].map(container).to_vec(),
+        others: CLASSES.iter().map(|name| plain_class(name)).collect(),
+        hybrid: hybrid_class(),
+    });
+    interpreter.set_extension(names.clone());
+    names
+}
+
+/// What `relationship(...)` and its like give: callable and usable as a decorator, attributes and all.
+fn property_class() -> Rc<Class> {
+    ClassBuilder::new("sqlalchemy.orm.interfaces", "MapperProperty")
+        .method("__call__", "self, *args, **kw", |_, bound| {
+            // as a decorator it leaves the function alone
+            Ok(bound.rest.first().cloned().unwrap_or_else(|| bound.receiver()))
+        })
+        .method("__getattr__", "self, name", |interpreter, bound| {
+            let name = bound.value("name");
+            let name = name.as_str().unwrap_or_default().to_owned();
+            if name.starts_with("__") {
+                let receiver = bound.receiver();
+                let class = interpreter.class_of(&receiver).name.clone();
+                return Err(interpreter
+                    .raise("AttributeError", format!("'{class}' object has no attribute '{name}'")));
+            }
+            Ok(interpreter.unknown(format!("`.{name}` of an ORM construct is not evaluated")))
+        })
+        .build()
+}
+
+fn container(name: &'static str) -> Rc<Class> {
+    ClassBuilder::new("sqlalchemy.orm.base", name)
+        .class_method("__class_getitem__", "cls, item", |interpreter, bound| {
+            let arguments = match bound.value("item") {
+                Value::Tuple(items) => items.to_vec(),
+                item => vec![item],
+            };
+            Ok(interpreter.generic_alias(&bound.receiver(), arguments))
+        })
+        .build()
+}
+
+fn plain_class(name: &'static str) -> Rc<Class> {
+    ClassBuilder::new("sqlalchemy.orm", name)
+        .method("__init__", "self, *args, **kw", |_, _| Ok(Value::None))
+        .method("__init_subclass__", "cls, **kw", |_, _| Ok(Value::None))
+        .method("__getattr__", "self, name", |interpreter, bound| {
+            let name = bound.value("name");
+            let name = name.as_str().unwrap_or_default().to_owned();
+            Ok(interpreter.unknown(format!("`.{name}` of an ORM object needs the application's Python")))
+        })
+        .class_method("__class_getitem__", "cls, item", |_, bound| Ok(bound.receiver()))
+        .class_method("as_mutable", "cls, sqltype", |interpreter, bound| {
+            crate::sqlalchemy::type_object::to_instance(interpreter, &bound.value("sqltype"))
+        })
+        .class_method("associate_with", "cls, sqltype", |_, _| Ok(Value::None))
+        .build()
+}
+
+/// `hybrid_property`: on instances a property, on the class its expression, which nobody needs here.
+fn hybrid_class() -> Rc<Class> {
+    let same = |_: &mut Interpreter, bound: Bound| Ok(bound.receiver());
+    ClassBuilder::new("sqlalchemy.ext.hybrid", "hybrid_property")
+        .method(
+            "__init__",
+            "self, fget, fset=None, fdel=None, expr=None, custom_comparator=None, update_expr=None",
+            |_, bound| {
+                if let Some(instance) = bound.receiver().as_instance() {
+                    instance.set_payload(Rc::new(Property {
+                        get: bound.value("fget"),
+                        set: bound.value("fset"),
+                        delete: bound.value("fdel"),
+                        doc: Value::None,
+                    }));
+                }
+                Ok(Value::None)
+            },
+        )
+        .method("__get__", "self, instance, owner=None", |interpreter, bound| {
+            let receiver = bound.receiver();
+            let Some(property) = receiver.payload::<Property>() else { return Ok(receiver) };
+            match bound.value("instance") {
+                Value::None => interpreter
+                    .call(&property.get, Arguments::positional(vec![bound.value("owner")]))
+                    .or_else(|_| Ok(interpreter.unknown("a hybrid_property on the class"))),
+                instance => interpreter.call(&property.get, Arguments::positional(vec![instance])),
+            }
+        })
+        .method("setter", "self, fset", same)
+        .method("deleter", "self, fdel", same)
+        .method("expression", "self, expr", same)
+        .method("comparator", "self, comparator", same)
+        .method("update_expression", "self, meth", same)
+        .method("inplace", "self", same)
+        .build()
+}
+
+/// Registers the modules.
+pub fn register(library: &mut Library) {
+    for name in [
+        "sqlalchemy.orm",
+        "sqlalchemy.orm.decl_api",
+        "sqlalchemy.orm.base",
+        "sqlalchemy.orm.properties",
+        "sqlalchemy.orm.relationships",
+        "sqlalchemy.orm.attributes",
+        "sqlalchemy.orm.session",
+        "sqlalchemy.orm.query",
+        "sqlalchemy.orm.mapper",
+        "sqlalchemy.orm.interfaces",
+        "sqlalchemy.orm.decl_base",
+        "sqlalchemy.orm.scoping",
+        "sqlalchemy.orm.strategy_options",
+        "sqlalchemy.orm.collections",
+        "sqlalchemy.orm.exc",
+        "sqlalchemy.orm.util",
+        "sqlalchemy.orm.state",
+        "sqlalchemy.orm.dynamic",
+        "sqlalchemy.orm.writeonly",
+        "sqlalchemy.orm.clsregistry",
+        "sqlalchemy.ext.declarative",
+        "sqlalchemy.ext.declarative.api",
+        "sqlalchemy.ext.declarative.base",
+        "sqlalchemy.ext.hybrid",
+        "sqlalchemy.ext.associationproxy",
+        "sqlalchemy.ext.mutable",
+        "sqlalchemy.ext.orderinglist",
+        "sqlalchemy.ext.indexable",
+    ] {
+        library.module(name, module);
+    }
+    library.module("sqlalchemy.ext", |_, _| Ok(()));
+}
+
+/// Every module of the ORM gets all the names: where one stands is of no consequence here.
+fn module(interpreter: &mut Interpreter, module: &mut ModuleBuilder) -> Evaluated<()> {
+    let names = names(interpreter);
+    let bases = Bases::of(interpreter);
+    for class in names.mapped.iter().chain(&names.others) {
+        module.value(&class.name, Value::Class(class.clone()));
+    }
+    for class in [&bases.declarative_base, &bases.no_meta, &bases.as_dataclass, &bases.metaclass] {
+        module.value(&class.name, Value::Class(class.clone()));
+    }
+    for name in PROPERTIES {
+        let property = names.property.clone();
+        module
+            .function(name, "*args, **kw", move |_, _| Ok(Value::Instance(Instance::new(property.clone()))));
+    }
+    for name in ["MutableDict", "MutableList", "MutableSet"] {
+        module.value(name, Value::Class(plain_class(name)));
+    }
+    module.value("hybrid_property", Value::Class(names.hybrid.clone()));
+    module.value("registry", Value::Class(registry::class(interpreter)));
+    module.value("declared_attr", Value::Class(declared_attr::class(interpreter)));
+    let mapped_column = natives(interpreter)?.value("orm.MappedColumn");
+    module.value("MappedColumn", mapped_column.clone());
+    module.value("mapped_column", mapped_column);
+    for name in ["column_property", "deferred"] {
+        module.function(name, "*args, **kw", column_property);
+    }
+    module.function("composite", "*args, **kw", composite);
+    module.function("declarative_mixin", "cls", |_, bound| Ok(bound.value("cls")));
+    module.function("sessionmaker", "*args, **kw", session_factory);
+    module.function("async_sessionmaker", "*args, **kw", session_factory);
+    module.function(
+        "declarative_base",
+        "bind=None, *, metadata=None, mapper=None, cls=None, name=None, class_registry=None, \
+         type_annotation_map=None, constructor=None, metaclass=None",
+        |interpreter, bound| {
+            let registry =
+                registry::new(interpreter, bound.value("metadata"), bound.value("type_annotation_map"))?;
+            declarative_base::generate(interpreter, &registry, &bound)
+        },
+    );
+    module.function("as_declarative", "**kw", |interpreter, bound| {
+        let given = |name: &str| bound.keyword(name).cloned().unwrap_or(Value::None);
+        let registry = registry::new(interpreter, given("metadata"), given("type_annotation_map"))?;
+        Ok(registry::decorator("as_declarative", move |interpreter, class| {
+            declarative_base::from_class(interpreter, &registry, class)
+        }))
+    });
+    module.function("mapped_as_dataclass", "registry, **kw", |_, bound| {
+        let registry = bound.value("registry");
+        Ok(registry::decorator("mapped_as_dataclass", move |interpreter, class| {
+            interpreter.call_method(&registry, "mapped", vec![class.clone()])
+        }))
+    });
+    module.function("has_inherited_table", "cls", |_, bound| {
+        let inherits = bound
+            .value("cls")
+            .as_class()
+            .is_some_and(|class| class.ancestors.iter().any(|base| super::mapped_class::of(base).is_some()));
+        Ok(Value::Bool(inherits))
+    });
+    for (name, value) in
+        [("NO_VALUE", "NO_VALUE"), ("PASSIVE_OFF", "PASSIVE_OFF"), ("MANYTOONE", "MANYTOONE")]
+    {
+        module.value(name, Value::str(value));
+    }
+    Ok(())
+}
+
+/// `column_property(Column(...))` and `deferred(Column(...))` are that column; of expressions nothing
+/// reaches the database.
+fn column_property(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
+    match bound.rest.first() {
+        Some(first) if column::of(first).is_some() || merge::of(first).is_some() => Ok(first.clone()),
+        Some(Value::Unknown(unknown)) => Err(interpreter.refuse_unknown(unknown, "the column of a property")),
+        _ => Ok(Value::Instance(Instance::new(names(interpreter).property.clone()))),
+    }
+}
+
+/// Columns written inside `composite(...)` would be part of the table.
+fn composite(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
+    let inside = bound.rest.iter().any(|value| {
+        merge::of(value).is_some() || column::of(value).is_some_and(|column| column.table.borrow().is_none())
+    });
+    if inside {
+        return Err(interpreter.refuse("columns written inside `composite(...)`"));
+    }
+    Ok(Value::Instance(Instance::new(names(interpreter).property.clone())))
+}
+
+fn session_factory(interpreter: &mut Interpreter, _: Bound) -> Evaluated {
+    let _ = interpreter;
+    Ok(Builtin::function("session", "*args, **kw", |interpreter, _| {
+        Ok(interpreter.unknown("an ORM session needs the application's Python"))
+    }))
+}

@@ -39,7 +39,8 @@ pub fn always_quote(name: &str) -> String {
 }
 
 fn requires_quotes(name: &str) -> bool {
-    let legal = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+    // The last two are what Python's `[A-Z]` takes besides when case is ignored.
+    let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | 'ı' | 'ſ');
     name.is_empty()
         || name.starts_with(|c: char| c.is_ascii_digit() || c == '$')
         || !name.chars().all(legal)

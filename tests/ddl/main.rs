@@ -6,6 +6,7 @@ mod common;
 mod build;
 mod cases;
 mod creation;
+mod identifiers;
 mod refusals;
 
 use gen_migration::ddl;

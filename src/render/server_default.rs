@@ -5,11 +5,8 @@ use crate::schema::{Computed, Identity, IdentityMode, SequenceOptions, ServerDef
 
 pub(super) fn render(renderer: &Renderer, default: &ServerDefault) -> String {
     match default {
-        ServerDefault::Literal(text) => {
-            // Alembic takes one quote off either end
-            let text = text.strip_prefix('\'').unwrap_or(text);
-            python_literal::string(text.strip_suffix('\'').unwrap_or(text))
-        }
+        // Alembic takes one quote off either end, which makes another default of `"'x'"`
+        ServerDefault::Literal(text) => python_literal::string(text),
         ServerDefault::Expression(sql) => text(renderer, sql),
     }
 }

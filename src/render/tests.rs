@@ -167,7 +167,7 @@ fn columns() {
             created,
             "sa.Column('at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=True, comment=\"it's\")",
         ),
-        (literal, "sa.Column('state', sa.Text(), server_default='new', nullable=True)"),
+        (literal, "sa.Column('state', sa.Text(), server_default=\"'new'\", nullable=True)"),
         (computed, "sa.Column('twice', sa.Integer(), sa.Computed('n * 2', ), nullable=True)"),
         (stored, "sa.Column('twice', sa.Integer(), sa.Computed('n * 2', persisted=True), nullable=True)"),
         (

@@ -5,8 +5,6 @@ import sqlalchemy as sa
 from sqlalchemy import Column as C, ForeignKey, Index, MetaData, Table as T, UniqueConstraint, text
 from sqlalchemy.dialects import postgresql as pg
 
-CASES = {}
-
 
 def case(identical=True, prepare="", convention=None):
     """`identical`: what Alembic writes is right, and ours is the same byte for byte."""

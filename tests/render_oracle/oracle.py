@@ -13,9 +13,9 @@ from alembic.autogenerate import produce_migrations
 from alembic.autogenerate import api, render
 from alembic.migration import MigrationContext
 
-exec(compile(CASES_SOURCE, "cases.py", "exec"))
-
 order = json.load(sys.stdin)
+CASES, SEEDS = {}, range(order["seeds"][0], order["seeds"][1])
+exec(compile(CASES_SOURCE, "cases", "exec"), {"CASES": CASES, "SEEDS": SEEDS})
 dialect = pg.dialect()
 
 

@@ -1,17 +1,40 @@
 //! The type of a column, its collation included, and how its values get from one to the other.
 
+use std::collections::BTreeSet;
+
+use super::Comparison;
 use super::column::{ColumnPair, catalog};
 use crate::ddl::identifier;
 use crate::operation::AlterColumn;
-use crate::schema::{CatalogColumn, SqlType};
+use crate::schema::{CatalogColumn, Column, QualifiedName, SqlType};
+
+/// The same type, with the same arguments and collation.
+pub(super) fn is_same(from: &Column, to: &Column) -> bool {
+    let (from, to) = (catalog(from), catalog(to));
+    from.format_type == to.format_type && from.enum_type == to.enum_type && from.collation == to.collation
+}
+
+/// The columns whose values PostgreSQL can't take over, one way or the other.
+pub(super) fn converted<'a>(comparison: &Comparison<'a>) -> BTreeSet<(&'a QualifiedName, &'a str)> {
+    let mut converted = BTreeSet::new();
+    for (name, to) in &comparison.to_tables {
+        let Some(from) = comparison.from_tables.get(name) else { continue };
+        for column in &to.columns {
+            let Some(old) = from.column(&column.name) else { continue };
+            let (old, new) = (catalog(old), catalog(column));
+            if using("", old, new).is_some() || using("", new, old).is_some() {
+                converted.insert((*name, column.name.as_str()));
+            }
+        }
+    }
+    converted
+}
 
 pub(super) fn compare(pair: &ColumnPair, alter: &mut AlterColumn) {
     alter.existing_type = Some(pair.from.data_type.clone());
     let (from, to) = (catalog(pair.from), catalog(pair.to));
-    let is_same = from.format_type == to.format_type
-        && from.enum_type == to.enum_type
-        && from.collation == to.collation;
-    if is_same || !pair.comparison().options.compare_type || pair.to.data_type.sql == SqlType::Null {
+    let is_compared = pair.comparison().options.compare_type && pair.to.data_type.sql != SqlType::Null;
+    if is_same(pair.from, pair.to) || !is_compared {
         return;
     }
     let mut data_type = pair.to.data_type.clone();

@@ -5,16 +5,26 @@ use std::collections::BTreeSet;
 
 use super::column::{ColumnPair, catalog};
 use super::plan::Plan;
+use super::{column_type, sql_text};
 use crate::ddl::identifier;
 use crate::schema::Table;
 
-/// Columns whose expression changes, or that become generated.
+/// Columns whose expression changes, that become generated, or whose sources change their type, which
+/// PostgreSQL refuses while something is generated from them.
 pub(super) fn replaced<'a>(from: &Table, to: &'a Table) -> BTreeSet<&'a str> {
+    let is_retyped = |name: &str| match (from.column(name), to.column(name)) {
+        (Some(old), Some(new)) => !column_type::is_same(old, new),
+        _ => false,
+    };
     to.columns
         .iter()
         .filter(|column| {
-            let new = &catalog(column).generated;
-            new.is_some() && from.column(&column.name).is_some_and(|old| catalog(old).generated != *new)
+            let (Some(old), Some(new)) = (from.column(&column.name), &catalog(column).generated) else {
+                return false;
+            };
+            catalog(old).generated.as_ref() != Some(new)
+                || !column_type::is_same(old, column)
+                || sql_text::identifiers(new).iter().any(|name| is_retyped(name))
         })
         .map(|column| column.name.as_str())
         .collect()

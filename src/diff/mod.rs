@@ -102,6 +102,8 @@ struct Comparison<'a> {
     options: &'a DiffOptions,
     /// Enum types that are made anew, which takes the defaults of their columns along.
     rebuilt_types: BTreeSet<&'a QualifiedName>,
+    /// Columns whose values are converted, which no foreign key survives.
+    converted: BTreeSet<(&'a QualifiedName, &'a str)>,
 }
 
 impl<'a> Comparison<'a> {
@@ -113,8 +115,10 @@ impl<'a> Comparison<'a> {
             to_tables: managed::tables(to, |_| true, options),
             options,
             rebuilt_types: BTreeSet::new(),
+            converted: BTreeSet::new(),
         };
         comparison.rebuilt_types = enum_type::rebuilt(&comparison);
+        comparison.converted = column_type::converted(&comparison);
         comparison
     }
 }

@@ -15,6 +15,11 @@ pub(super) enum Thing {
     Table(QualifiedName),
     Column(QualifiedName, String),
     NotNull(QualifiedName, String),
+    /// A column's type: what is generated from the column can't see it change.
+    Type(QualifiedName, String),
+    /// A column's type where it changes so much that values are converted: no index, constraint or
+    /// default can see that.
+    Conversion(QualifiedName, String),
     /// A primary key, unique constraint or unique index that a foreign key can refer to.
     Key(QualifiedName, BTreeSet<String>),
     /// A name among the tables, indexes and sequences of a schema, or the constraints of a table.
@@ -89,11 +94,27 @@ impl Effects {
                         .map(|it| Thing::EnumType(it.name.clone()))
                 };
                 effects.needs.extend(type_of(&alter.data_type));
+                let of_column = |thing: fn(QualifiedName, String) -> Thing| {
+                    thing(alter.table.clone(), alter.column.clone())
+                };
+                let (retyped, converted) = (of_column(Thing::Type), of_column(Thing::Conversion));
                 if alter.data_type.is_some() {
                     effects.releases.extend(type_of(&alter.existing_type));
+                    effects.removes.push(retyped.clone());
+                    effects.creates.push(retyped);
+                    if alter.using.is_some() || alter.undo_using.is_some() {
+                        effects.removes.push(converted.clone());
+                        effects.creates.push(converted);
+                    }
+                } else {
+                    match &alter.server_default {
+                        Some(Some(_)) => effects.needs.push(converted),
+                        Some(None) => effects.releases.push(converted),
+                        None => {}
+                    }
                 }
-                effects.needs.push(Thing::Column(alter.table.clone(), alter.column.clone()));
-                let not_null = || Thing::NotNull(alter.table.clone(), alter.column.clone());
+                effects.needs.push(of_column(Thing::Column));
+                let not_null = || of_column(Thing::NotNull);
                 match alter.nullable {
                     Some(true) => effects.removes.push(not_null()),
                     Some(false) => effects.creates.push(not_null()),
@@ -180,17 +201,23 @@ fn needed_by_column(table: &QualifiedName, column: &Column) -> Vec<Thing> {
     }
     if let Some(generated) = &catalog.generated {
         needed.extend(columns_in(table, generated));
+        let names = sql_text::identifiers(generated).into_iter();
+        needed.extend(names.map(|name| Thing::Type(table.clone(), name)));
     }
     needed
 }
 
 /// Every identifier of an expression might be a column; what is none, nobody makes.
 fn columns_in(table: &QualifiedName, sql: &str) -> Vec<Thing> {
-    sql_text::identifiers(sql).into_iter().map(|name| Thing::Column(table.clone(), name)).collect()
+    columns(table, &sql_text::identifiers(sql))
 }
 
+/// The columns, of the type that they have in the end.
 fn columns(table: &QualifiedName, names: &[String]) -> Vec<Thing> {
-    names.iter().map(|name| Thing::Column(table.clone(), name.clone())).collect()
+    let things = |name: &String| {
+        [Thing::Column(table.clone(), name.clone()), Thing::Conversion(table.clone(), name.clone())]
+    };
+    names.iter().flat_map(things).collect()
 }
 
 fn made_by_index(table: &QualifiedName, index: &Index) -> Vec<Thing> {
@@ -217,7 +244,7 @@ fn needed_by_index(table: &QualifiedName, index: &Index) -> Vec<Thing> {
     match &index.definition {
         Some(definition) => needed.extend(columns_in(table, definition)),
         None => needed.extend(index.elements.iter().flat_map(|element| match &element.target {
-            IndexTarget::Column(name) => vec![Thing::Column(table.clone(), name.clone())],
+            IndexTarget::Column(name) => columns(table, std::slice::from_ref(name)),
             IndexTarget::Expression(sql) => columns_in(table, sql),
         })),
     }

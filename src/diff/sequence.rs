@@ -62,17 +62,23 @@ fn alter(sequence: &Sequence) -> String {
     format!("ALTER SEQUENCE {} {}", identifier::qualified(&sequence.name), parts.join(" "))
 }
 
-/// A column that becomes SERIAL, or no longer is.
+/// A column that becomes SERIAL, or no longer is: while it is one, its type stays an integer.
 pub(super) fn compare_serial(pair: &ColumnPair, plan: &mut Plan) {
+    let type_of_column = || {
+        let column = (pair.table_name().clone(), pair.to.name.clone());
+        vec![Thing::Type(column.0.clone(), column.1.clone()), Thing::Conversion(column.0, column.1)]
+    };
     match (pair.from.serial, pair.to.serial) {
         (false, true) => {
             for (sql, undo) in make_serial(pair.table_name(), pair.to) {
-                plan.execute(sql, undo);
+                let effects = Effects { needs: type_of_column(), ..Effects::default() };
+                plan.execute_with(sql, undo, effects);
             }
         }
         (true, false) => {
             for (sql, undo) in make_serial(pair.table_name(), pair.from).into_iter().rev() {
-                plan.execute(undo, sql);
+                let effects = Effects { releases: type_of_column(), ..Effects::default() };
+                plan.execute_with(undo, sql, effects);
             }
         }
         (true, true) | (false, false) => {}

@@ -16,11 +16,27 @@ pub(super) fn body(renderer: &mut Renderer, operations: &[Operation]) -> Result<
         batches(renderer, operations, &mut lines)?;
     } else {
         for operation in operations {
-            lines.push(renderer.operation(operation)?);
+            push(renderer, operation, &mut lines)?;
         }
     }
     lines.push(END.to_owned());
     Ok(indent(&lines.join("\n")))
+}
+
+/// What PostgreSQL refuses within a transaction stands outside of Alembic's.
+fn push(renderer: &mut Renderer, operation: &Operation, lines: &mut Vec<String>) -> Result<()> {
+    let call = renderer.operation(operation)?;
+    if is_concurrent(operation) {
+        lines.push(format!("with {}get_context().autocommit_block():", renderer.op()));
+        lines.push(format!("    {call}"));
+    } else {
+        lines.push(call);
+    }
+    Ok(())
+}
+
+fn is_concurrent(operation: &Operation) -> bool {
+    matches!(operation, Operation::CreateIndex { index, .. } | Operation::DropIndex { index, .. } if index.concurrently)
 }
 
 /// `with op.batch_alter_table(…)` around neighbouring changes of one table. Alembic ends a batch
@@ -31,7 +47,7 @@ fn batches(renderer: &mut Renderer, operations: &[Operation], lines: &mut Vec<St
     {
         let Some(table) = group.first().and_then(altered_table) else {
             for operation in group {
-                lines.push(renderer.operation(operation)?);
+                push(renderer, operation, lines)?;
             }
             continue;
         };
@@ -57,6 +73,9 @@ fn batches(renderer: &mut Renderer, operations: &[Operation], lines: &mut Vec<St
 
 /// The table whose batch an operation belongs to.
 fn altered_table(operation: &Operation) -> Option<&QualifiedName> {
+    if is_concurrent(operation) {
+        return None;
+    }
     match operation {
         Operation::AddColumn { table, .. }
         | Operation::DropColumn { table, .. }

@@ -299,6 +299,22 @@ fn indexes() {
 }
 
 #[test]
+fn a_concurrent_index_is_made_outside_of_the_transaction() {
+    let mut concurrent = index(ObjectName::explicit("ix"), &["a"]);
+    concurrent.concurrently = true;
+    let create = Operation::CreateIndex {
+        table: QualifiedName::plain("t"),
+        index: Box::new(concurrent),
+        if_not_exists: false,
+    };
+    assert_eq!(
+        line(create),
+        "with op.get_context().autocommit_block():
+    op.create_index('ix', 't', ['a'], unique=False, postgresql_concurrently=True)"
+    );
+}
+
+#[test]
 fn constraints_on_their_own() {
     let table = QualifiedName::new(Some("s"), "t");
     let columns = || vec!["a".to_owned(), "b".to_owned()];

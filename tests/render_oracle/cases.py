@@ -309,3 +309,59 @@ def check_of_a_type(old, new):
 def odd_names(old, new):
     T("Order", new, C("select", sa.Integer, primary_key=True), C("it's", sa.String, index=True), C('quo"ted', sa.Integer, unique=True), C("100% :sure", sa.Integer))
     T("a" * 60, new, pk(), C("b" * 60, sa.Integer, index=True, unique=True))
+
+
+@case(identical=False)
+def keys_and_what_refers_to_them_change_their_type(old, new):
+    for metadata, kind in ((old, sa.Integer), (new, pg.UUID)):
+        T("users", metadata, C("id", kind, primary_key=True))
+        T("items", metadata, pk(), C("user_id", ForeignKey("users.id", ondelete="CASCADE"), index=True))
+        T("a_logins", metadata, C("user_id", kind, ForeignKey("users.id", name="fk_login"), primary_key=True))
+
+
+@case(identical=False)
+def a_key_that_is_referred_to_is_made_anew(old, new):
+    T("users", old, pk(), C("email", sa.String), UniqueConstraint("email", name="uq_email"))
+    T("users", new, pk(), C("email", sa.String), UniqueConstraint("email", name="uq_email", postgresql_include=["id"]))
+    for metadata in (old, new):
+        T("logins", metadata, pk(), C("email", ForeignKey("users.email")))
+
+
+@case(identical=False)
+def sources_of_a_generated_column_change_their_type(old, new):
+    for metadata, kind in ((old, sa.Integer), (new, sa.BigInteger)):
+        t = T("t", metadata, pk(), C("a", kind), C("twice", sa.BigInteger, sa.Computed("a * 2", persisted=True), unique=True))
+        Index("ix_twice", t.c.twice, postgresql_where=text("twice > 1"))
+
+
+@case(identical=False)
+def an_indexed_column_is_converted(old, new):
+    t = T("t", old, pk(), C("j", pg.JSONB, server_default="{}"), C("s", sa.Enum("a", "b", name="s"), nullable=False), sa.CheckConstraint("s = 'a'", name="ck"))
+    Index("ix_j", t.c.j, postgresql_using="gin")
+    Index("ix_s", t.c.id, postgresql_where=text("s = 'b'"))
+    t = T("t", new, pk(), C("j", sa.Text), C("s", sa.String(5), nullable=False), sa.CheckConstraint("s = 'a'", name="ck"))
+    Index("ix_j", t.c.j)
+    Index("ix_s", t.c.id, postgresql_where=text("s = 'b'"))
+
+
+@case(identical=False)
+def identity_and_serial_swap(old, new):
+    T("a", old, C("id", sa.Integer, sa.Identity(), primary_key=True))
+    T("b", old, pk())
+    T("a", new, pk())
+    T("b", new, C("id", sa.BigInteger, sa.Identity(always=True), primary_key=True))
+
+
+@case(identical=False)
+def defaults_of_every_kind_change(old, new):
+    T("t", old, pk(), C("a", pg.JSON, server_default="{}"), C("b", pg.ARRAY(sa.Integer), server_default="{}"), C("c", sa.Boolean, server_default=sa.false()),
+      C("d", sa.String, server_default="'quoted'"), C("e", sa.Float, server_default=text("random() * 2")), C("f", sa.Integer))
+    T("t", new, pk(), C("a", pg.JSON, server_default='{"a": 1}'), C("b", pg.ARRAY(sa.Integer), server_default="{1,2}"), C("c", sa.Boolean, server_default=sa.true()),
+      C("d", sa.String, server_default="x:y"), C("e", sa.Float, server_default=text("random() * 2")), C("f", sa.Integer, server_default="-1"))
+
+
+@case(identical=False)
+def concurrent_indexes_of_a_table(old, new):
+    T("t", old, pk(), C("a", sa.Integer))
+    t = T("t", new, pk(), C("a", sa.Integer))
+    Index("ix_a", t.c.a, unique=True)

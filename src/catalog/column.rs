@@ -56,6 +56,7 @@ pub(super) fn from_row(
         default,
         generated: expression.filter(|_| generated),
         identity: identity.clone(),
+        serial_sequence: sequence.filter(|_| serial).map(|owned| owned.sequence.clone()),
     });
     column.identity = identity;
     Ok((table, column))
@@ -65,7 +66,7 @@ fn identity(row: &Row, sequence: Option<&OwnedSequence>) -> Result<Option<Identi
     let kind: Option<String> = row.try_get("identity")?;
     let Some(kind) = kind else { return Ok(None) };
     let mode = if kind == "a" { IdentityMode::Always } else { IdentityMode::ByDefault };
-    let options = sequence.map(|sequence| sequence.options.clone()).unwrap_or_default();
+    let options = sequence.map(|owned| owned.sequence.options.clone()).unwrap_or_default();
     Ok(Some(Identity { mode, options }))
 }
 

@@ -21,26 +21,25 @@ pub(super) struct OwnedSequence {
     pub identity: bool,
     /// The column's default refers to it.
     pub fills: bool,
-    pub options: SequenceOptions,
+    pub sequence: Sequence,
 }
 
 pub(super) fn from_rows(rows: &[Row], scope: &Scope) -> Result<Sequences, Error> {
     let mut sequences = Sequences::default();
     for row in rows {
-        let options = options(row)?;
+        let name = scope.name(row.try_get("schema")?, &row.try_get::<_, String>("name")?);
+        let sequence = Sequence { name, options: options(row)?, data_type: row.try_get("data_type")? };
         let ownership: Option<String> = row.try_get("ownership")?;
         match ownership.as_deref() {
             // An extension's.
             Some("e") => {}
             Some(kind) => {
-                let owned = OwnedSequence { identity: kind == "i", fills: row.try_get("fills")?, options };
+                let owned = OwnedSequence { identity: kind == "i", fills: row.try_get("fills")?, sequence };
                 // Should there be several, the rows come in the order in which the last is right.
                 sequences.owned.insert((row.try_get("table_oid")?, row.try_get("number")?), owned);
             }
             None => {
-                let name = scope.name(row.try_get("schema")?, &row.try_get::<_, String>("name")?);
-                let data_type = row.try_get("data_type")?;
-                sequences.alone.insert(name.clone(), Sequence { name, options, data_type });
+                sequences.alone.insert(sequence.name.clone(), sequence);
             }
         }
     }

@@ -45,6 +45,7 @@ pub(super) fn catalog(column: &Column) -> &CatalogColumn {
         generated: None,
         enum_type: None,
         identity: None,
+        serial_sequence: None,
     };
     column.catalog.as_ref().unwrap_or(&EMPTY)
 }

@@ -25,7 +25,9 @@ fn has_directive(constraint: &Constraint) -> bool {
             key.include.is_empty() && key.deferrability == Deferrability::default()
         }
         Constraint::Check(check) => !check.no_inherit,
-        Constraint::Unique(_) | Constraint::ForeignKey(_) | Constraint::Exclude(_) => true,
+        // Alembic looks for the included columns in a table that has none of them
+        Constraint::Unique(unique) => unique.include.is_empty(),
+        Constraint::ForeignKey(_) | Constraint::Exclude(_) => true,
     }
 }
 

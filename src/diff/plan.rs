@@ -15,6 +15,8 @@ pub(super) enum Thing {
     Table(QualifiedName),
     Column(QualifiedName, String),
     NotNull(QualifiedName, String),
+    /// What numbers a column, of which there is one: an identity or a SERIAL's sequence.
+    Numbering(QualifiedName, String),
     /// A column's type: what is generated from the column can't see it change.
     Type(QualifiedName, String),
     /// A column's type where it changes so much that values are converted: no index, constraint or
@@ -121,8 +123,14 @@ impl Effects {
                     None => {}
                 }
                 match &alter.identity {
-                    Some(Some(_)) => effects.needs.push(not_null()),
-                    Some(None) => effects.releases.push(not_null()),
+                    Some(Some(_)) => {
+                        effects.needs.push(not_null());
+                        effects.creates.push(of_column(Thing::Numbering));
+                    }
+                    Some(None) => {
+                        effects.releases.push(not_null());
+                        effects.removes.push(of_column(Thing::Numbering));
+                    }
                     None => {}
                 }
                 let sequences = |default: &Option<Option<crate::schema::ServerDefault>>| match default {

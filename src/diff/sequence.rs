@@ -1,6 +1,6 @@
 //! Sequences that stand alone, and those that a SERIAL column owns. Alembic knows neither.
 
-use super::column::ColumnPair;
+use super::column::{ColumnPair, catalog};
 use super::plan::{Effects, Plan, Thing};
 use super::{Comparison, managed};
 use crate::ddl::{self, identifier, literal};
@@ -64,31 +64,46 @@ fn alter(sequence: &Sequence) -> String {
 
 /// A column that becomes SERIAL, or no longer is: while it is one, its type stays an integer.
 pub(super) fn compare_serial(pair: &ColumnPair, plan: &mut Plan) {
-    let type_of_column = || {
-        let column = (pair.table_name().clone(), pair.to.name.clone());
-        vec![Thing::Type(column.0.clone(), column.1.clone()), Thing::Conversion(column.0, column.1)]
-    };
+    let of_column =
+        |thing: fn(QualifiedName, String) -> Thing| thing(pair.table_name().clone(), pair.to.name.clone());
+    let type_of_column = || vec![of_column(Thing::Type), of_column(Thing::Conversion)];
+    let numbering = || vec![of_column(Thing::Numbering)];
     match (pair.from.serial, pair.to.serial) {
         (false, true) => {
             for (sql, undo) in make_serial(pair.table_name(), pair.to) {
-                let effects = Effects { needs: type_of_column(), ..Effects::default() };
+                let effects = Effects { needs: type_of_column(), creates: numbering(), ..Effects::default() };
                 plan.execute_with(sql, undo, effects);
             }
         }
         (true, false) => {
             for (sql, undo) in make_serial(pair.table_name(), pair.from).into_iter().rev() {
-                let effects = Effects { releases: type_of_column(), ..Effects::default() };
+                let effects =
+                    Effects { releases: type_of_column(), removes: numbering(), ..Effects::default() };
                 plan.execute_with(undo, sql, effects);
             }
         }
-        (true, true) | (false, false) => {}
+        (true, true) => compare_owned(pair, plan),
+        (false, false) => {}
+    }
+}
+
+/// The sequence keeps its type when the column gets a larger one: it would run out at the old bound.
+fn compare_owned(pair: &ColumnPair, plan: &mut Plan) {
+    let of = |column| catalog(column).serial_sequence.as_ref();
+    let (Some(from), Some(to)) = (of(pair.from), of(pair.to)) else { return };
+    if from.data_type != to.data_type {
+        let statement = |sequence: &Sequence| {
+            let name = identifier::qualified(&from.name);
+            format!("ALTER SEQUENCE {name} AS {}", sequence.data_type.as_deref().unwrap_or("bigint"))
+        };
+        plan.execute(statement(to), statement(from));
     }
 }
 
 /// What SERIAL stands for, for a column that is there, as statements with their undoing. Numbering
 /// goes on behind the rows' greatest value.
 fn make_serial(table: &QualifiedName, column: &Column) -> Vec<(String, String)> {
-    let sequence = column.sequence.as_ref().map_or_else(
+    let sequence = catalog(column).serial_sequence.as_ref().map_or_else(
         || QualifiedName {
             schema: table.schema.clone(),
             name: format!("{}_{}_seq", table.name, column.name),

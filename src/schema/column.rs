@@ -67,6 +67,8 @@ pub struct CatalogColumn {
     /// `pg_sequence`'s row of an identity column, with every option said: what [`Column::identity`]
     /// says too until `declare` gives that the models' spelling.
     pub identity: Option<Identity>,
+    /// The sequence of a SERIAL column.
+    pub serial_sequence: Option<super::Sequence>,
 }
 
 /// `server_default=`: a plain string is a literal, everything else an SQL expression.

@@ -93,7 +93,9 @@ fn column_line(column: &Column) -> String {
         }
     }
     if column.serial {
-        line.push_str(" serial");
+        let sequence = column.catalog.as_ref().and_then(|catalog| catalog.serial_sequence.as_ref());
+        line.push_str(" serial ");
+        line.push_str(sequence.and_then(|sequence| sequence.data_type.as_deref()).unwrap_or("bigint"));
     }
     // the catalog's own: `column.identity` may have the models' spelling, with options left out
     let identity = column.catalog.as_ref().and_then(|catalog| catalog.identity.as_ref());
@@ -135,6 +137,7 @@ mod tests {
             generated: None,
             enum_type: None,
             identity: None,
+            serial_sequence: None,
         });
         let mut table = Table::new(QualifiedName::plain("t"));
         table.columns.push(column);

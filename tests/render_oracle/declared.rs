@@ -129,7 +129,13 @@ fn constraint(value: &Value) -> Constraint {
         Some("primary") => {
             Constraint::PrimaryKey(PrimaryKey { name, columns, deferrability, ..PrimaryKey::default() })
         }
-        Some("unique") => Constraint::Unique(Unique { name, columns, deferrability, ..Unique::default() }),
+        Some("unique") => Constraint::Unique(Unique {
+            name,
+            columns,
+            deferrability,
+            include: texts(&value["include"]),
+            ..Unique::default()
+        }),
         Some("check") => Constraint::Check(Check {
             name,
             condition: text(&value["condition"]),

@@ -76,7 +76,7 @@ def constraint(it, context):
     if isinstance(it, sa.PrimaryKeyConstraint):
         return dict(found, kind="primary", columns=[c.name for c in it.columns])
     if isinstance(it, sa.UniqueConstraint):
-        return dict(found, kind="unique", columns=[c.name for c in it.columns])
+        return dict(found, kind="unique", columns=[c.name for c in it.columns], include=list(it.dialect_kwargs.get("postgresql_include") or []))
     if isinstance(it, sa.ForeignKeyConstraint):
         target = it.elements[0].column.table
         return dict(found, kind="foreign", columns=[c.name for c in it.columns], schema=target.schema, table=target.name,

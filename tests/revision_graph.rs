@@ -352,11 +352,66 @@ for graph in json.load(sys.stdin):
 json.dump(answers, sys.stdout)
 "#;
 
+/// The same with owned texts.
+struct Owned {
+    revision: String,
+    down: Vec<String>,
+    labels: Vec<String>,
+    depends: Vec<String>,
+}
+
+fn owned(files: &[File]) -> Vec<Owned> {
+    let texts = |items: &[&str]| items.iter().map(|item| (*item).to_owned()).collect();
+    let one = |(revision, down, labels, depends): &File| Owned {
+        revision: (*revision).to_owned(),
+        down: texts(down),
+        labels: texts(labels),
+        depends: texts(depends),
+    };
+    files.iter().map(one).collect()
+}
+
+/// A graph that nobody thought of: branches, merges, bases, labels, dependencies, files in any order.
+fn random_graph(seed: u64) -> Vec<Owned> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut below = |limit: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((state >> 33) % limit as u64).expect("small")
+    };
+    let mut files: Vec<Owned> = Vec::new();
+    for index in 0..4 + below(6) {
+        let mut down = Vec::new();
+        let mut depends = Vec::new();
+        if index > 0 {
+            let wanted = [1, 1, 1, 1, 1, 1, 1, 2, 2, 0][below(10)];
+            for _ in 0..wanted {
+                down.push(files[below(index)].revision.clone());
+            }
+            if below(4) == 0 {
+                let on = &files[below(index)];
+                depends.push(on.labels.first().filter(|_| below(2) == 0).unwrap_or(&on.revision).clone());
+            }
+        }
+        down.sort();
+        down.dedup();
+        let labels = if below(4) == 0 { vec![format!("label{index}")] } else { Vec::new() };
+        files.push(Owned { revision: format!("{:03x}r{index}", below(4096)), down, labels, depends });
+    }
+    for index in (1..files.len()).rev() {
+        files.swap(index, below(index + 1));
+    }
+    files
+}
+
 fn write(folder: &Path, files: &[File]) {
+    write_owned(folder, &owned(files));
+}
+
+fn write_owned(folder: &Path, files: &[Owned]) {
     let versions = folder.join("versions");
     std::fs::create_dir_all(&versions).expect("a folder");
-    for (index, (revision, down, labels, depends)) in files.iter().enumerate() {
-        let list = |items: &[&str]| match items {
+    for (index, Owned { revision, down, labels, depends }) in files.iter().enumerate() {
+        let list = |items: &[String]| match items {
             [] => "None".to_owned(),
             [one] => format!("{one:?}"),
             several => format!("({})", several.iter().map(|item| format!("{item:?}, ")).collect::<String>()),
@@ -453,9 +508,14 @@ fn targets(scripts: &ScriptDirectory) -> Vec<String> {
     targets
 }
 
-/// Every fifth combination; with GEN_MIGRATION_EXHAUSTIVE=1 all of them (some 80,000).
+/// GEN_MIGRATION_EXHAUSTIVE=1 asks every question, of more graphs.
+fn exhaustive() -> bool {
+    std::env::var_os("GEN_MIGRATION_EXHAUSTIVE").is_some()
+}
+
+/// Every twentieth combination, or all of them.
 fn questions(scripts: &ScriptDirectory, offset: usize) -> Vec<Value> {
-    let step = if std::env::var_os("GEN_MIGRATION_EXHAUSTIVE").is_some() { 1 } else { 5 };
+    let step = if exhaustive() { 1 } else { 20 };
     let mut questions = Vec::new();
     let targets = targets(scripts);
     for current in states(scripts) {
@@ -571,9 +631,12 @@ fn plans_are_alembics() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut graphs = Vec::new();
     let mut job = Vec::new();
-    for (index, (name, files)) in GRAPHS.iter().enumerate() {
+    let random = if exhaustive() { 60 } else { 20 };
+    let known = GRAPHS.iter().map(|(name, files)| ((*name).to_owned(), owned(files)));
+    let random = (0..random).map(|seed| (format!("random graph {seed}"), random_graph(seed)));
+    for (index, (name, files)) in known.chain(random).enumerate() {
         let place = folder.path().join(index.to_string());
-        write(&place, files);
+        write_owned(&place, &files);
         let scripts = open(&place).unwrap_or_else(|error| panic!("{name}: {error}"));
         let questions = questions(&scripts, index);
         job.push(json!({ "folder": place, "questions": questions }));

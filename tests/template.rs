@@ -10,6 +10,9 @@ use gen_migration::revision::mako::{self, DateTime};
 use gen_migration::revision::template::{Body, TemplateArguments, render};
 use serde_json::{Value, json};
 
+/// How many random templates are tried.
+const SEEDS: u64 = 2000;
+
 /// Renders every template with every set of arguments through Mako.
 const ORACLE: &str = r#"
 import json, os, sys, datetime, zoneinfo
@@ -177,6 +180,107 @@ fn templates_render_as_mako_renders_them() {
         let ours = render(path, &arguments(case), &config).unwrap_or_else(|error| panic!("{what}: {error}"));
         assert_eq!(ours, answer["text"].as_str().expect("text"), "{what}");
     }
+}
+
+/// Renders texts with `x = 'X'`, `n = None`, `l = ['a', 'b']`.
+const PIECES: &str = r#"
+import json, sys
+from mako.template import Template
+answers = []
+for text in json.load(sys.stdin):
+    try:
+        answers.append(Template(text).render_unicode(x="X", n=None, l=["a", "b"]))
+    except Exception as error:
+        answers.append(None)
+json.dump(answers, sys.stdout)
+"#;
+
+/// Pieces of template syntax, in an order that nobody thought of.
+fn random_template(seed: u64) -> String {
+    const PIECES: &[&str] = &[
+        "text",
+        "\n",
+        "\n",
+        "\n",
+        " ",
+        "\t",
+        "% if x:\n",
+        "% if n:\n",
+        "% elif x:\n",
+        "% else:\n",
+        "% endif\n",
+        "%endif\n",
+        "  % for i in l:\n",
+        "% endfor\n",
+        "${i}",
+        "${x}",
+        "${n}",
+        "${ x }",
+        "${'}'}",
+        "${{'a': 1}['a']}",
+        "## gone\n",
+        "# kept\n",
+        "%%",
+        "%% x\n",
+        "%",
+        "\\\n",
+        "\\",
+        "\r\n",
+        "<%doc>${</%doc>",
+        "<% y = x %>",
+        "${y}",
+        "<%\n    y = 1\n    if y:\n        y = 2\n%>",
+        "<%text>${x}</%text>",
+        "<%text>",
+        "</%text>",
+        "${x | n}",
+        "${x | trim,h}",
+        "<%def name=\"f(a)\">(${a})</%def>",
+        "${f(1)}",
+        "$",
+        "{",
+        "}",
+        "$x",
+        "<",
+        ">",
+        "\"",
+        "'",
+        "${loop.index}",
+        "<%! z = 3 %>",
+        "${z}",
+        "% while n:\n",
+        "% endwhile\n",
+        "${x if n else l}",
+    ];
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut below = |limit: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((state >> 33) % limit as u64).expect("small")
+    };
+    (0..1 + below(8)).map(|_| PIECES[below(PIECES.len())]).collect()
+}
+
+#[test]
+fn pieces_in_any_order_render_as_mako_renders_them() {
+    let texts: Vec<String> = (0..SEEDS).map(random_template).collect();
+    let input = json!(texts).to_string();
+    let answers: Vec<Option<String>> =
+        serde_json::from_str(&common::run_python(PIECES, &input)).expect("JSON");
+    let mut failures = Vec::new();
+    let mut rendered = 0;
+    for (text, theirs) in texts.iter().zip(answers) {
+        let list = ["a", "b"].map(mako::Value::from).to_vec();
+        let names = [("x", "X".into()), ("n", mako::Value::None), ("l", mako::Value::list(list))];
+        let names = names.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let ours = mako::render(Path::new("x.mako"), text, names);
+        rendered += usize::from(theirs.is_some());
+        if ours.as_ref().ok() != theirs.as_ref() {
+            failures.push(format!("{text:?}\n  Mako: {theirs:?}\n  ours: {ours:?}"));
+        }
+    }
+    assert!(rendered > 500, "{rendered} of {SEEDS} are templates");
+    let shown = failures.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
+    assert!(failures.is_empty(), "{} of {SEEDS} differ:\n{shown}", failures.len());
 }
 
 #[test]

@@ -30,9 +30,12 @@ pattern!(TAG_END, r"\A</%[\t ]*([^\t ]+?)[\t ]*>");
 /// What Mako refuses, and tags that aren't supported, with the line.
 pub fn parse(file: &Path, text: &str) -> Result<Vec<Node>> {
     let start = CODING.find(text).map_or(0, |found| found.end());
-    let mut lexer = Lexer { file, text, position: start, frames: vec![Frame::new(Opener::Template, 1)] };
+    let frames = vec![Frame::new(Opener::Template, 1)];
+    let mut lexer = Lexer { file, text, position: start, module: Vec::new(), frames };
     lexer.run()?;
-    Ok(lexer.frames.pop().map(|frame| frame.nodes).unwrap_or_default())
+    let mut nodes = lexer.module;
+    nodes.extend(lexer.frames.pop().map(|frame| frame.nodes).unwrap_or_default());
+    Ok(nodes)
 }
 
 /// What a body belongs to while it is being read.
@@ -79,6 +82,8 @@ struct Lexer<'a> {
     file: &'a Path,
     text: &'a str,
     position: usize,
+    /// `<%! %>`: it runs before anything is rendered, wherever it stands.
+    module: Vec<Node>,
     /// The innermost last; never empty.
     frames: Vec<Frame>,
 }
@@ -192,7 +197,9 @@ impl<'a> Lexer<'a> {
         self.position += 2;
         let (text, end) = self.until(line, true, &["|", "}"])?;
         let filters = if end == "|" { self.until(line, true, &["}"])?.0 } else { "" };
-        let (code, tree) = self.parse_expression(&text.replace("\r\n", "\n"), line)?;
+        // `str()` of nothing is an empty text
+        let text = if text.trim().is_empty() { "''".to_owned() } else { text.replace("\r\n", "\n") };
+        let (code, tree) = self.parse_expression(&text, line)?;
         let filters = self.filters(filters.trim(), line)?;
         self.push(Node::Expression(Expression { code, tree, filters }));
         Ok(true)
@@ -228,10 +235,16 @@ impl<'a> Lexer<'a> {
             return Ok(false);
         }
         let line = self.line();
-        self.position += if self.rest().starts_with("<%!") { 3 } else { 2 };
+        let is_module = self.rest().starts_with("<%!");
+        self.position += if is_module { 3 } else { 2 };
         let (text, _) = self.until(line, false, &["%>"])?;
         let (code, module) = self.parse_statements(dedent(text), line)?;
-        self.push(Node::Block { code, body: Rc::new(module.body.into_iter().collect()) });
+        let node = Node::Block { code, body: Rc::new(module.body.into_iter().collect()) };
+        if is_module {
+            self.module.push(node);
+        } else {
+            self.push(node);
+        }
         Ok(true)
     }
 
@@ -363,6 +376,10 @@ impl<'a> Lexer<'a> {
                 let Some(end) = self.rest().find("</%text>") else {
                     return Err(self.error(line, "Unclosed tag: <%text>"));
                 };
+                if end == 0 {
+                    // Mako steps over the first character of the closing tag
+                    return Err(self.error(line, "Unclosed tag: <%text> (it is empty)"));
+                }
                 let text = self.rest()[..end].to_owned();
                 self.push(Node::Text(text));
                 self.position += end + "</%text>".len();

@@ -5,7 +5,7 @@ use bollard::models::{ContainerInspectResponse, ContainerStateStatusEnum};
 use bollard::query_parameters::InspectContainerOptions;
 
 use super::connection::{ConnectionTarget, Host};
-use super::docker::failed;
+use super::docker_error::failed;
 use super::engine::{Engine, Standpoint};
 use super::secret::Secret;
 use super::tls::{SslMode, TlsSettings};
@@ -41,6 +41,8 @@ pub(super) struct Container {
     pub(super) state: State,
     /// Whether it has been started only once, right after it was made.
     pub(super) first_start: bool,
+    /// Whether it was started within the last two minutes: its server may still be setting itself up.
+    pub(super) young: bool,
     pub(super) exit_code: Option<i64>,
     /// Host address and port of the server.
     published: Option<(String, u16)>,
@@ -111,6 +113,7 @@ impl Container {
                 | None => State::Changing,
             },
             first_start: is_soon_after(&found.created.unwrap_or_default(), &started_at),
+            young: seconds_since(&started_at).is_some_and(|age| age < 120),
             exit_code: state.exit_code,
             published: published.into_iter().next(),
             addresses: network
@@ -186,6 +189,11 @@ fn is_soon_after(created: &str, started: &str) -> bool {
         (Ok(created), Ok(started)) => (0..=10).contains(&(started.as_second() - created.as_second())),
         _ => false,
     }
+}
+
+fn seconds_since(started: &str) -> Option<i64> {
+    let started: jiff::Timestamp = started.parse().ok()?;
+    Some(jiff::Timestamp::now().as_second() - started.as_second())
 }
 
 #[cfg(test)]

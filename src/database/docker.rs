@@ -16,9 +16,12 @@ use bollard::query_parameters::{
 use super::cleanup::{Afterwards, ContainerKeeper};
 use super::container::{self, Container, OURS, SERVER_PORT, State};
 use super::conversation::{Answer, Conversation, Event, Question, settle};
+use super::docker_error::{
+    declined, failed, is_gone, last_line, not_ready, port_taken, silent, wrong_credentials,
+};
 use super::engine::{Engine, Standpoint};
 use super::lock::{self, LockMode};
-use super::readiness::{self, Readiness, log_tail};
+use super::readiness::{self, Readiness};
 use super::scratch::ScratchServer;
 use super::{Connection, ConnectionTarget, DATABASE, Options, PASSWORD, ROLE, image, port};
 use crate::error::{Error, Kind, Result};
@@ -159,7 +162,7 @@ impl Opening<'_> {
             }
             self.may_use = true;
         }
-        match readiness::wait(self.engine, &found, readiness::FOUND).await? {
+        match readiness::wait(self.engine, &found).await? {
             Readiness::Ready(session, target) => Ok(Round::Ready(Box::new(Opened {
                 session: *session,
                 target: *target,
@@ -287,7 +290,7 @@ impl Opening<'_> {
 
     async fn await_ready(&mut self, container: &Container, begun: Instant) -> Result<Readiness> {
         self.conversation.event(Event::Waiting { name: container.name.clone() });
-        let outcome = readiness::wait(self.engine, container, readiness::STARTED).await;
+        let outcome = readiness::wait(self.engine, container).await;
         if matches!(outcome, Ok(Readiness::Ready(..))) {
             self.conversation.event(Event::Ready { name: container.name.clone(), after: begun.elapsed() });
         }
@@ -297,7 +300,7 @@ impl Opening<'_> {
     /// A running container of ours with another image than the one that is wanted.
     async fn replace_if_unused(&mut self, found: &Container) -> Result<Round> {
         let reason = format!("it has the image {}, not {}", found.image, self.options.image);
-        match readiness::wait(self.engine, found, readiness::FOUND).await? {
+        match readiness::wait(self.engine, found).await? {
             Readiness::Ready(session, _) => {
                 if !lock::try_acquire(&session, USE_LOCK, LockMode::Exclusive).await? {
                     return Err(Error::of(
@@ -477,69 +480,4 @@ pub(super) async fn remove(engine: &Engine, id: &str) -> Result<()> {
         Ok(()) | Err(DockerError::DockerResponseServerError { status_code: 404 | 409, .. }) => Ok(()),
         Err(error) => Err(failed("remove the container", &error)),
     }
-}
-
-/// What the engine said, as an error of ours: `cannot ACTION: …`.
-pub(super) fn failed(action: &str, error: &DockerError) -> Error {
-    let reason = match error {
-        DockerError::DockerResponseServerError { message, .. } => message.trim().to_owned(),
-        other => other.to_string(),
-    };
-    Error::of(Kind::EnvironmentMissing, format!("Docker cannot {action}: {reason}"))
-}
-
-fn is_gone(error: &DockerError) -> bool {
-    matches!(error, DockerError::DockerResponseServerError { status_code: 404, .. })
-}
-
-/// Docker and Podman say it in the words of whoever found out: their own allocator or the kernel.
-fn port_taken(error: &DockerError) -> bool {
-    let DockerError::DockerResponseServerError { message, .. } = error else { return false };
-    message.contains("port is already allocated") || message.contains("address already in use")
-}
-
-fn declined(name: &str) -> Error {
-    Error::new(format!("the container {name} was not started"))
-        .hint("other databases: --container OTHER, --database local, --database-url URL")
-}
-
-fn wrong_credentials(container: &Container, sqlstate: Option<&str>) -> Error {
-    let whose = if container.ours { "" } else { ", which was not made by gen-migration," };
-    let what =
-        if sqlstate.is_some() { "does not accept the login" } else { "does not accept connections as" };
-    Error::of(Kind::EnvironmentMissing, format!("the container {}{whose} {what} {ROLE}", container.name))
-        .hint("use another container: --container OTHER")
-        .hint(format!("or name its login yourself: --database-url postgresql://USER:PASSWORD@HOST:PORT/DATABASE (other passwords than that of {ROLE} are not tried)"))
-}
-
-fn silent(container: &Container, log: &str) -> Error {
-    Error::of(
-        Kind::EnvironmentMissing,
-        format!("PostgreSQL in the container {} does not answer", container.name),
-    )
-    .detail(log_tail(log))
-    .hint(format!("look at its log: docker logs {}", container.name))
-}
-
-fn not_ready(container: &Container, outcome: Readiness) -> Error {
-    match outcome {
-        Readiness::Stopped { exit_code, log } => {
-            let code = exit_code.map(|code| format!(" with exit code {code}")).unwrap_or_default();
-            Error::of(
-                Kind::EnvironmentMissing,
-                format!("the container {} ended{code} before it was ready", container.name),
-            )
-            .detail(log_tail(&log))
-        }
-        Readiness::WrongCredentials(failure) => wrong_credentials(container, failure.sqlstate()),
-        Readiness::HalfInitialised => wrong_credentials(container, None),
-        Readiness::Silent { log } => silent(container, &log),
-        Readiness::Gone | Readiness::Ready(..) => {
-            Error::of(Kind::EnvironmentMissing, format!("the container {} is gone", container.name))
-        }
-    }
-}
-
-fn last_line(log: &str) -> &str {
-    log.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("its log is empty").trim()
 }

@@ -5,7 +5,7 @@ use bollard::query_parameters::CreateImageOptionsBuilder;
 use futures_util::StreamExt;
 
 use super::conversation::{Conversation, Event};
-use super::docker::failed;
+use super::docker_error::failed;
 use super::engine::Engine;
 use crate::error::{Error, Kind, Result};
 use crate::interrupt::interruptible;

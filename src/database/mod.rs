@@ -4,11 +4,13 @@
 //! `docs/ARCHITECTURE.md`), [`Choice::open`] makes it a [`Database`]: a server on which scratch
 //! databases can be made. Nothing here prints or prompts: see [`Conversation`].
 
+mod choice;
 mod cleanup;
 mod connection;
 mod container;
 mod conversation;
 mod docker;
+mod docker_error;
 mod engine;
 mod image;
 mod installation;
@@ -26,6 +28,7 @@ mod url;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+pub use choice::{Choice, choose, open};
 pub use connection::{
     CancelHandle, ConnectFailure, Connection, ConnectionTarget, Host, Notice, connect, statement_error,
     try_connect,
@@ -36,11 +39,8 @@ pub use scratch::ScratchDatabase;
 pub use secret::{MASK, Secret};
 pub use tls::{SslMode, TlsSettings};
 
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use cleanup::ContainerKeeper;
-use conversation::settle;
-use engine::Engine;
-use installation::Installation;
 use local::LocalServer;
 use scratch::ScratchServer;
 
@@ -97,185 +97,6 @@ impl Options {
                 .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
                 .collect(),
             inside_container: Path::new("/.dockerenv").exists() || Path::new("/run/.containerenv").exists(),
-        }
-    }
-}
-
-/// The source that was found; nothing was started yet.
-pub enum Choice {
-    Server(Box<ConnectionTarget>),
-    Docker(DockerChoice),
-    Local(LocalChoice),
-}
-
-/// An engine that answers.
-pub struct DockerChoice(Engine);
-
-/// Binaries that can make a server.
-pub struct LocalChoice(Installation);
-
-/// Finds the source, without starting anything.
-///
-/// # Errors
-/// Kind `EnvironmentMissing`, with why each source is out and how to get one; Ctrl-C.
-pub async fn choose(options: &Options, conversation: &mut dyn Conversation) -> Result<Choice> {
-    if let Some(target) = &options.database_url {
-        return match options.source {
-            Source::Auto | Source::Server => Ok(Choice::Server(Box::new(target.clone()))),
-            Source::Docker | Source::Local => {
-                Err(Error::usage("--database-url names a server, --database another source")
-                    .hint("leave one of them out"))
-            }
-        };
-    }
-    let (mut reasons, mut hints) = (Vec::new(), Vec::new());
-    match options.source {
-        Source::Auto => match engine::find(&options.environment).await? {
-            Ok(engine) => return Ok(Choice::Docker(DockerChoice(engine))),
-            Err(problem) => {
-                hints.push(problem.hint().to_owned());
-                reasons.push(problem.reason());
-            }
-        },
-        Source::Docker => {
-            return match engine::find(&options.environment).await? {
-                Ok(engine) => Ok(Choice::Docker(DockerChoice(engine))),
-                Err(problem) => Err(problem.into_error()),
-            };
-        }
-        Source::Local => return find_local(options, conversation).map_err(|reason| missing(&[reason], &[])),
-        Source::Server => {
-            return match server::from_environment(&options.environment)? {
-                Some(server) => Ok(Choice::Server(Box::new(server.target))),
-                None => Err(Error::of(Kind::EnvironmentMissing, "no server is named")
-                    .hint("give --database-url URL, or set DATABASE_URL or POSTGRES_HOST")),
-            };
-        }
-    }
-    let named = match server::from_environment(&options.environment) {
-        Ok(named) => named,
-        Err(error) => {
-            reasons.push(error.message().to_owned());
-            None
-        }
-    };
-    if options.inside_container
-        && let Some(server) = named
-    {
-        return Ok(Choice::Server(Box::new(server.target)));
-    }
-    match find_local(options, conversation) {
-        Ok(choice) => {
-            if let Some(reason) = reasons.first() {
-                conversation.event(Event::DockerUnavailable { reason: reason.clone() });
-            }
-            return Ok(choice);
-        }
-        Err(reason) => reasons.push(reason),
-    }
-    if let Some(server) = named {
-        let question = Question::UseEnvironmentServer {
-            variable: server.variable.to_owned(),
-            address: server.target.address(),
-        };
-        if settle(conversation, &question)? {
-            return Ok(Choice::Server(Box::new(server.target)));
-        }
-        reasons.push(format!(
-            "{} names the server {}, which is used only with --database server",
-            server.variable,
-            server.target.address()
-        ));
-    }
-    Err(missing(&reasons, &hints))
-}
-
-/// [`choose`] and [`Choice::open`] in one.
-///
-/// # Errors
-/// Those of both.
-pub async fn open(options: &Options, conversation: &mut dyn Conversation) -> Result<Database> {
-    choose(options, conversation).await?.open(options, conversation).await
-}
-
-fn find_local(options: &Options, conversation: &mut dyn Conversation) -> Result<Choice, String> {
-    let wanted = installation::image_major(&options.image);
-    let installation = installation::find(&options.environment, wanted)?;
-    if let Some(wanted) = wanted.filter(|wanted| *wanted != installation.major) {
-        conversation
-            .event(Event::OtherVersion { found: format!("PostgreSQL {}", installation.version), wanted });
-    }
-    Ok(Choice::Local(LocalChoice(installation)))
-}
-
-fn missing(reasons: &[String], hints: &[String]) -> Error {
-    let mut error = Error::of(Kind::EnvironmentMissing, "there is no database to work with");
-    for reason in reasons {
-        error = error.detail(format!("- {reason}"));
-    }
-    for hint in hints {
-        error = error.hint(hint);
-    }
-    error
-        .hint("install PostgreSQL: apt-get install postgresql (Debian), brew install postgresql@15 (macOS)")
-        .hint("or name a server: --database-url postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
-}
-
-impl Choice {
-    /// Connects, after starting what has to be started.
-    ///
-    /// # Errors
-    /// Kind `EnvironmentMissing` when it can't be had, `General` when the user said no; Ctrl-C. What
-    /// was started is gone again.
-    pub async fn open(self, options: &Options, conversation: &mut dyn Conversation) -> Result<Database> {
-        match self {
-            Choice::Server(target) => {
-                let server =
-                    ScratchServer::open(target.as_ref().clone(), target.as_ref().clone(), conversation)
-                        .await?;
-                if !server.may_create() {
-                    server.close().await;
-                    return Err(Error::of(
-                        Kind::EnvironmentMissing,
-                        format!("`{}` may not create databases on {}", target.user, target.address()),
-                    )
-                    .hint(format!("ALTER ROLE \"{}\" CREATEDB on that server", target.user))
-                    .hint(
-                        "or use another database: --database docker, --database local, --database-url URL",
-                    ));
-                }
-                let description = format!("PostgreSQL at {}", target.address());
-                Ok(Database { server, keeper: Keeper::Server, description })
-            }
-            Choice::Docker(DockerChoice(engine)) => {
-                let (server, keeper) = docker::open(engine, options, conversation).await?;
-                let description = format!(
-                    "Docker container {} ({}) on {}",
-                    keeper.container.name,
-                    keeper.container.image,
-                    server.target().address()
-                );
-                let keeper =
-                    Keeper::Container(Box::new(ClosingContainer { keeper, options: options.clone() }));
-                Ok(Database { server, keeper, description })
-            }
-            Choice::Local(LocalChoice(installation)) => {
-                let (local, session) = LocalServer::start(&installation).await?;
-                let server = ScratchServer::adopt(
-                    session,
-                    local.target.clone(),
-                    local.network_target.clone(),
-                    local.in_memory,
-                    conversation,
-                )
-                .await?;
-                let description = format!(
-                    "PostgreSQL {} of this machine, started for this run on {}",
-                    installation.version,
-                    local.network_target.address()
-                );
-                Ok(Database { server, keeper: Keeper::Local(Box::new(local)), description })
-            }
         }
     }
 }

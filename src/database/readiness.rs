@@ -21,9 +21,9 @@ const ASK_ENGINE_EVERY: u32 = 10;
 /// somebody else's server.
 const REFUSALS: u32 = 3;
 /// For a container that was just started: a first set-up on a slow disk takes its time.
-pub(super) const STARTED: Duration = Duration::from_secs(90);
-/// For one that was found running: somebody else may just have started it.
-pub(super) const FOUND: Duration = Duration::from_secs(20);
+const PATIENCE_YOUNG: Duration = Duration::from_secs(90);
+/// For one that has been running for a while.
+const PATIENCE_OLD: Duration = Duration::from_secs(15);
 
 /// How a container's server answered.
 pub(super) enum Readiness {
@@ -49,8 +49,9 @@ pub(super) enum Readiness {
 ///
 /// # Errors
 /// The engine fails; Ctrl-C.
-pub(super) async fn wait(engine: &Engine, container: &Container, patience: Duration) -> Result<Readiness> {
+pub(super) async fn wait(engine: &Engine, container: &Container) -> Result<Readiness> {
     let started = Instant::now();
+    let patience = if container.young { PATIENCE_YOUNG } else { PATIENCE_OLD };
     let mut targets = container.targets(engine);
     if targets.is_empty() && container.state == State::Running {
         return Err(Error::of(

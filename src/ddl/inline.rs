@@ -12,10 +12,22 @@ use super::split;
 /// # Errors
 /// A text with a NUL character, which PostgreSQL can't hold, or a placeholder without a parameter.
 pub fn inlined(statement: &BoundStatement) -> Result<String> {
+    with_texts(statement, literal)
+}
+
+/// As Alembic prints it with `--sql`: literals in SQLAlchemy's spelling, without casts.
+///
+/// # Errors
+/// As [`inlined`].
+pub fn offline(statement: &BoundStatement) -> Result<String> {
+    with_texts(statement, |value| Ok(super::literal::value(value)))
+}
+
+fn with_texts(statement: &BoundStatement, text: impl Fn(&SqlValue) -> Result<String>) -> Result<String> {
     if statement.parameters.is_empty() {
         return Ok(statement.sql.clone());
     }
-    let texts = statement.parameters.iter().map(literal).collect::<Result<Vec<_>>>()?;
+    let texts = statement.parameters.iter().map(text).collect::<Result<Vec<_>>>()?;
     split::interpolate(&statement.sql, &texts)
         .ok_or_else(|| Error::new(format!("a placeholder without a parameter in: {}", statement.sql)))
 }

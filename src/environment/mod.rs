@@ -189,6 +189,11 @@ pub fn evaluate(
         notes.push(format!("env.py stopped after {after}, which is all that is needed here: {error}"));
     }
 
+    if notes.is_empty() && state.configured.borrow().is_empty() {
+        notes.push(
+            "env.py ended without a call of `context.configure()`: its options are the defaults".to_owned(),
+        );
+    }
     let configured = state.configured.borrow();
     let last = configured.last();
     if configured.len() > 1 {

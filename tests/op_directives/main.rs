@@ -79,7 +79,7 @@ fn ours(code: &str) -> Result<Vec<String>, String> {
                 printed.extend(statements.iter().map(ddl::Statement::offline));
             }
             Collected::Statement(statement) => {
-                let sql = ddl::inline::inlined(statement).map_err(|error| error.to_string())?;
+                let sql = ddl::inline::offline(statement).map_err(|error| error.to_string())?;
                 printed.push(format!("{};", sql.trim()));
             }
             other => return Err(format!("unexpected {other:?}")),

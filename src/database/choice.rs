@@ -130,7 +130,8 @@ fn missing(reasons: &[String], hints: &[String]) -> Error {
 }
 
 impl Choice {
-    /// Connects, after starting what has to be started.
+    /// Connects, after starting what has to be started. It listens for Ctrl-C itself, where that can be
+    /// taken back: a caller that drops the future half-way leaves a container to the next run's sweep.
     ///
     /// # Errors
     /// Kind `EnvironmentMissing` when it can't be had, `General` when the user said no; Ctrl-C. What

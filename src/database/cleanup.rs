@@ -99,6 +99,10 @@ impl ContainerKeeper {
         if !self.container.ours {
             server.drop_all(conversation).await;
             server.close().await;
+            if options.teardown {
+                let reason = "it was not made by gen-migration".to_owned();
+                conversation.event(Event::LeftRunning { name: self.container.name.clone(), reason });
+            }
             return Ok(());
         }
         let (afterwards, asked) = match self.decide(&server, options, conversation).await {

@@ -6,7 +6,7 @@
 //! run: a directory whose `run.lock` nobody holds belongs to nobody.
 
 use std::fs::{File, Permissions};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -292,6 +292,10 @@ fn sweep(parent: &Path) {
             continue;
         }
         let directory = entry.path();
+        // anybody can make a directory of that name here
+        if !is_our_own(&directory) {
+            continue;
+        }
         let dead = match File::open(directory.join("run.lock")) {
             Ok(lock) => lock.try_lock().is_ok(),
             // killed before the lock was made; a run that just starts needs a moment for that
@@ -311,16 +315,27 @@ fn older_than(path: &Path, seconds: u64) -> bool {
     matches!(age, Ok(Ok(age)) if age.as_secs() > seconds)
 }
 
-/// A server that outlived its shell: signalled only when its socket answers, since the process number
-/// in a stale file may be anybody's by now.
+/// A real directory of this user's, or of the one that root runs servers as.
+fn is_our_own(directory: &Path) -> bool {
+    let me = Uid::effective();
+    std::fs::symlink_metadata(directory).is_ok_and(|found| {
+        let as_root =
+            || me.is_root() && unprivileged_user().is_ok_and(|user| user.uid.as_raw() == found.uid());
+        found.is_dir() && (found.uid() == me.as_raw() || as_root())
+    })
+}
+
+/// A server that outlived its shell. The process number in a stale file may be anybody's by now: only a
+/// process that was started on this very directory is ended.
 fn end_orphan(directory: &Path) {
-    let Ok(text) = std::fs::read_to_string(directory.join("data/postmaster.pid")) else { return };
-    let mut lines = text.lines();
-    let (Some(pid), Some(port)) = (lines.next().and_then(|pid| pid.trim().parse().ok()), lines.nth(2)) else {
+    let text = std::fs::read_to_string(directory.join("data/postmaster.pid")).unwrap_or_default();
+    let Some(pid) = text.lines().next().and_then(|pid| pid.trim().parse::<i32>().ok()).filter(|pid| *pid > 1)
+    else {
         return;
     };
-    let socket = directory.join(format!(".s.PGSQL.{}", port.trim()));
-    if std::os::unix::net::UnixStream::connect(socket).is_ok() {
+    let command = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    let data = directory.join("data");
+    if command.split(|byte| *byte == 0).any(|argument| argument == data.as_os_str().as_encoded_bytes()) {
         let _ = nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::Signal::SIGQUIT);
         std::thread::sleep(Duration::from_millis(100));
     }

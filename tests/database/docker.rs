@@ -262,6 +262,7 @@ async fn somebody_elses_with_our_login_is_used_and_left_alone() {
     assert!(matches!(script.questions.first(), Some(database::Question::UseRunning { ours: false, .. })));
     database.create_scratch("replay").await.expect("a scratch database");
     database.close(&mut script).await.expect("closed");
+    assert!(script.told("is left running: it was not made by gen-migration"), "{:?}", script.events);
     assert_eq!(name.state(), "running");
     let left = docker(&[
         "exec",

@@ -207,3 +207,38 @@ fn a_killed_runs_local_server_ends() {
     }
     panic!("a directory without an owner is left: {:?}", ours());
 }
+
+/// As a power cut or a kill of everything leaves it: a server whose shell is gone too.
+#[tokio::test]
+async fn a_server_without_its_shell_is_swept_by_the_next_run() {
+    let options = Options { source: Source::Local, ..isolated() };
+    let mut script = Script::unattended();
+    let server = database::open(&options, &mut script).await.expect("a local server");
+    let database::Host::Socket(directory) = server.target().host.clone() else { panic!("not a socket") };
+    let pid = std::fs::read_to_string(directory.join("data/postmaster.pid")).expect("a pid file");
+    let pid: i32 = pid.lines().next().and_then(|line| line.parse().ok()).expect("a pid");
+    // the shell is the server's parent's parent, or its parent
+    let parent = |pid: i32| {
+        let status = std::fs::read_to_string(format!("/proc/{pid}/stat")).expect("a process");
+        let after_name = status.rsplit_once(')').expect("a name").1;
+        after_name.split_whitespace().nth(1).and_then(|parent| parent.parse::<i32>().ok()).expect("a parent")
+    };
+    let mut shells = Vec::new();
+    let mut shell = parent(pid);
+    while shell != i32::try_from(std::process::id()).expect("a pid") && shell > 1 {
+        shells.push(shell);
+        shell = parent(shell);
+    }
+    for shell in shells {
+        nix::sys::signal::kill(nix::unistd::Pid::from_raw(shell), nix::sys::signal::Signal::SIGKILL)
+            .expect("killed");
+    }
+    // the run itself is gone when nobody holds its lock; here it is a copy of the directory's lock file
+    std::fs::rename(directory.join("run.lock"), directory.join("old.lock")).expect("renamed");
+    std::fs::File::create(directory.join("run.lock")).expect("a lock file");
+    let next = database::open(&options, &mut script).await.expect("another local server");
+    assert!(!directory.exists(), "{} is left", directory.display());
+    assert!(!std::path::Path::new(&format!("/proc/{pid}/fd/0")).exists(), "the server {pid} is left");
+    next.close(&mut script).await.expect("closed");
+    server.close(&mut script).await.expect("closed");
+}

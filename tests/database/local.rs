@@ -36,6 +36,26 @@ async fn makes_clones_and_leaves_nothing() {
     assert!(connect(&original.target).await.is_err(), "the server still runs");
 }
 
+/// Root needs another user for the server, everybody else is that user.
+#[test]
+fn works_for_an_ordinary_user() {
+    assert!(crate::interruption::passes("local::as_an_ordinary_user", true, &[]));
+}
+
+#[tokio::test]
+#[ignore = "the child of works_for_an_ordinary_user"]
+async fn as_an_ordinary_user() {
+    assert!(!nix::unistd::geteuid().is_root());
+    let options = database::Options { source: Source::Local, ..isolated() };
+    let mut script = Script::unattended();
+    let mut server = database::open(&options, &mut script).await.expect("a local server");
+    let scratch = server.create_scratch("replay").await.expect("a scratch database");
+    connect(&scratch.network_target).await.expect("a connection");
+    let Host::Socket(directory) = server.target().host.clone() else { panic!("not a socket") };
+    server.close(&mut script).await.expect("closed");
+    assert!(!directory.exists());
+}
+
 #[tokio::test]
 async fn other_major_versions_are_told() {
     let mut script = Script::unattended();

@@ -81,6 +81,14 @@ pub struct GenerateArguments {
     #[arg(long, value_name = "REV", help_heading = "Revision")]
     pub depends_on: Vec<String>,
 
+    /// Take a drop and an add as a rename: table=new, table.column=new or type.value=new; may be repeated
+    #[arg(long, value_name = "OLD=NEW", help_heading = "Revision")]
+    pub rename: Vec<String>,
+
+    /// Nothing was renamed: drop and add
+    #[arg(long, conflicts_with = "rename", help_heading = "Revision")]
+    pub no_renames: bool,
+
     /// Show what would be written, write nothing
     #[arg(long, conflicts_with = "check", help_heading = "Revision")]
     pub dry_run: bool,

@@ -46,8 +46,12 @@ impl Conversation for Terminal {
     fn event(&mut self, event: Event) {
         let text = event.to_string();
         match event {
-            Event::Pulling { .. } | Event::Creating { .. } | Event::Starting { .. } | Event::Waiting { .. }
-            | Event::Stopping { .. } | Event::Removing { .. } => self.progress.spin(&text),
+            Event::Pulling { .. }
+            | Event::Creating { .. }
+            | Event::Starting { .. }
+            | Event::Waiting { .. }
+            | Event::Stopping { .. }
+            | Event::Removing { .. } => self.progress.spin(&text),
             Event::PullProgress { current, total, .. } => self.progress.bytes(&text, current, total),
             Event::Pulled { .. } | Event::Ready { .. } => self.progress.done(&text),
             Event::Sweeping { .. } => self.output.detail(&text),
@@ -55,8 +59,11 @@ impl Conversation for Terminal {
                 self.progress.clear();
                 self.output.warning(&text);
             }
-            Event::DockerUnavailable { .. } | Event::OtherVersion { .. } | Event::PortChosen { .. }
-            | Event::Replacing { .. } | Event::LeftRunning { .. } => {
+            Event::DockerUnavailable { .. }
+            | Event::OtherVersion { .. }
+            | Event::PortChosen { .. }
+            | Event::Replacing { .. }
+            | Event::LeftRunning { .. } => {
                 self.progress.clear();
                 self.output.progress(&text);
             }

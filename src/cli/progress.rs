@@ -24,7 +24,8 @@ impl Progress {
             self.output.progress(text);
             return;
         }
-        let style = ProgressStyle::with_template("{spinner:.cyan} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+        let style = ProgressStyle::with_template("{spinner:.cyan} {msg}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner());
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style);
         bar.set_message(text.to_owned());
         bar.enable_steady_tick(Duration::from_millis(80));
@@ -35,7 +36,8 @@ impl Progress {
     pub fn count(&mut self, unit: &'static str, total: u64) {
         self.clear();
         if !self.output.draws() {
-            self.output.progress(&format!("{unit} {total} revisions"));
+            let plural = if total == 1 { "" } else { "s" };
+            self.output.progress(&format!("{unit} {total} revision{plural}"));
             return;
         }
         let template = "{prefix:>10} [{bar:24.cyan/blue}] {pos}/{len} {wide_msg}";
@@ -50,7 +52,8 @@ impl Progress {
     /// Bytes of a layer, of `total` where that is known.
     pub fn bytes(&mut self, text: &str, current: u64, total: u64) {
         if let Some(bar) = &self.bar {
-            let share = if total > 0 { format!(" {}%", current * 100 / total) } else { String::new() };
+            let percent = (current * 100).checked_div(total);
+            let share = percent.map(|percent| format!(" {percent}%")).unwrap_or_default();
             bar.set_message(format!("{text}{share}"));
         }
     }

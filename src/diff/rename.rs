@@ -26,6 +26,37 @@ impl RenameCandidate {
             RenameCandidate::EnumValue { enum_type, from, to } => format!("{enum_type}.{from}={to}"),
         }
     }
+
+    /// For a person.
+    pub fn question(&self) -> String {
+        match self {
+            RenameCandidate::Table { from, to } => format!("Was table {from} renamed to {to}?"),
+            RenameCandidate::Column { table, from, to } => {
+                format!("Was column {table}.{from} renamed to {to}?")
+            }
+            RenameCandidate::EnumValue { enum_type, from, to } => {
+                format!("Was value '{from}' of {enum_type} renamed to '{to}'?")
+            }
+        }
+    }
+
+    /// Whether both can't be true: one old name, or one new one.
+    pub fn excludes(&self, other: &RenameCandidate) -> bool {
+        use RenameCandidate::{Column, EnumValue, Table};
+        match (self, other) {
+            (Table { from, to }, Table { from: other_from, to: other_to }) => {
+                from == other_from || to == other_to
+            }
+            (Column { table, from, to }, Column { table: other_table, from: other_from, to: other_to }) => {
+                table == other_table && (from == other_from || to == other_to)
+            }
+            (
+                EnumValue { enum_type, from, to },
+                EnumValue { enum_type: other_type, from: other_from, to: other_to },
+            ) => enum_type == other_type && (from == other_from || to == other_to),
+            (Table { .. } | Column { .. } | EnumValue { .. }, _) => false,
+        }
+    }
 }
 
 /// Every pair that could be a rename: a dropped and an added table of a schema with the same columns

@@ -37,6 +37,7 @@ pub fn library() -> Library {
     let mut library = Library::standard();
     crate::sqlalchemy::register(&mut library);
     op::register(&mut library);
+    crate::metadata::register(&mut library);
     context::register(&mut library);
     library
 }

@@ -1,1 +1,17 @@
 //! What the commands do, without a command line: no printing, no prompts; reports are returned.
+
+mod autogenerate;
+mod draft;
+mod filter;
+mod observer;
+mod project;
+mod proof;
+mod replay;
+mod target;
+
+pub use autogenerate::autogenerate;
+pub use draft::{Draft, NewRevision};
+pub use observer::Observer;
+pub use project::{Head, Project};
+pub use proof::prove;
+pub use replay::{Replay, replay};

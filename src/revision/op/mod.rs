@@ -138,8 +138,6 @@ pub fn register(library: &mut Library) {
         }
         Ok(())
     });
-    // the declarative part of it is somebody else's to add
-    library.module("sqlalchemy.orm", |_, _| Ok(()));
     database_error::register(library);
 }
 

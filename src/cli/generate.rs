@@ -1,0 +1,216 @@
+//! The main job's conversation: message, container, replay, operations, proof, file, teardown.
+
+use crate::database::{self, Database};
+use crate::diff::RenameCandidate;
+use crate::diff::summary::Verb;
+use crate::error::{Error, Kind, Result, shown_path};
+use crate::output::{Output, Tone};
+use crate::workflow::{self, Draft, NewRevision, Observer, Project, Replay};
+
+use super::arguments::{Arguments, GenerateArguments};
+use super::conversation::Terminal;
+use super::{prompt, settings};
+
+/// Runs the main job.
+///
+/// # Errors
+/// Whatever ends it; the kind decides the exit code.
+pub async fn run(arguments: Arguments, output: Output) -> Result<()> {
+    let Arguments { generate, global } = arguments;
+    let mut message = generate.message.clone().or_else(|| generate.message_word.clone());
+    if message.is_none() && !generate.check && !output.interactive() {
+        return Err(Error::usage("no message was given, and there is nobody to ask")
+            .hint("say what the revision does: -m \"add users table\""));
+    }
+    if message.as_deref().is_some_and(|message| message.trim().is_empty()) {
+        return Err(empty_message());
+    }
+    let (config, variables) = settings::project(&global, output)?;
+    let options = settings::database(&generate.database, generate.keep, generate.teardown, &variables)?;
+    let project = Project::open(config, variables, global.x_arguments.clone())?;
+    for warning in project.warnings() {
+        output.warning(warning);
+    }
+
+    let mut terminal = Terminal::new(output, generate.keep, generate.teardown);
+    let choice = database::choose(&options, &mut terminal).await?;
+    if message.is_none() && !generate.check {
+        let answer = prompt::text("Enter the migration message (e.g., 'create_initial_tables')")?;
+        if answer.trim().is_empty() {
+            return Err(empty_message());
+        }
+        message = Some(answer);
+    }
+    let revision = new_revision(&generate, message, &project, output)?;
+
+    let mut database = choice.open(&options, &mut terminal).await?;
+    output.progress(&format!("Using {}", database.describe()));
+    let outcome = job(&project, revision, &generate, &mut database, &mut terminal, output).await;
+    terminal.progress().clear();
+    // what was started goes, whatever became of the job; an error of the job is the one to report
+    let closed = database.close(&mut terminal).await;
+    terminal.progress().clear();
+    outcome?;
+    closed
+}
+
+fn empty_message() -> Error {
+    Error::new("the migration message cannot be empty")
+        .hint("say what the revision does: \"add users table\"")
+}
+
+async fn job(
+    project: &Project,
+    revision: NewRevision,
+    arguments: &GenerateArguments,
+    database: &mut Database,
+    terminal: &mut Terminal,
+    output: Output,
+) -> Result<()> {
+    let described = database.describe().to_owned();
+    let mut observer = Replaying { terminal };
+    let mut replay = workflow::replay(project, database, &mut observer).await?;
+    for note in &replay.notes {
+        output.detail(note);
+    }
+    let mut draft = workflow::autogenerate(project, &mut replay, revision).await?;
+    if draft.is_empty() {
+        output.result("No changes: the models and the revisions agree.");
+        return Ok(());
+    }
+    decide_renames(&mut draft, &replay, arguments, output)?;
+    show(&draft, output);
+    if arguments.check {
+        return Err(Error::of(Kind::Differences, "the models are ahead of the revisions")
+            .hint("write the revision: gen-migration -m MESSAGE"));
+    }
+    let file = workflow::prove(project, &draft, &mut replay).await?;
+    output.done(&format!("Proven on {described}: up gives the models, down what was there before"));
+    let path = shown_path(&file.planned.path);
+    if arguments.dry_run {
+        output.result(file.text.trim_end());
+        output.progress(&format!("Nothing was written (--dry-run): {path}"));
+        return Ok(());
+    }
+    crate::interrupt::check()?;
+    file.write()?;
+    output.progress("Wrote the revision; review it before you apply it:");
+    output.result(&path);
+    Ok(())
+}
+
+/// A drop and an add may be a rename: flags say so, a terminal is asked, nobody else decides.
+fn decide_renames(
+    draft: &mut Draft,
+    replay: &Replay,
+    arguments: &GenerateArguments,
+    output: Output,
+) -> Result<()> {
+    let mut decided: Vec<RenameCandidate> = Vec::new();
+    for wanted in &arguments.rename {
+        let Some(candidate) = draft.candidates.iter().find(|candidate| candidate.hint() == *wanted) else {
+            let mut error = Error::usage(format!("--rename {wanted}: nothing here could be renamed so"));
+            for candidate in &draft.candidates {
+                error = error.hint(format!("--rename {}", candidate.hint()));
+            }
+            return Err(error);
+        };
+        decided.push(candidate.clone());
+    }
+    let is_open = |candidate: &RenameCandidate, decided: &[RenameCandidate]| {
+        !decided.iter().any(|taken| taken == candidate || taken.excludes(candidate))
+    };
+    let open: Vec<RenameCandidate> =
+        draft.candidates.iter().filter(|candidate| is_open(candidate, &decided)).cloned().collect();
+    if !open.is_empty() && !arguments.no_renames && !arguments.check {
+        if !output.interactive() {
+            let mut error = Error::of(
+                Kind::UndecidedRename,
+                "something was renamed, or dropped and added: nobody decided",
+            );
+            for candidate in &open {
+                error = error.hint(format!("--rename {}", candidate.hint()));
+            }
+            return Err(error.hint("--no-renames, when nothing was renamed"));
+        }
+        for candidate in open {
+            if is_open(&candidate, &decided) && prompt::confirm(&candidate.question(), false)? {
+                decided.push(candidate);
+            }
+        }
+    }
+    if decided.is_empty() { Ok(()) } else { draft.rename(&decided, &replay.diff) }
+}
+
+/// The options for the new file; which of several heads it follows is asked here.
+fn new_revision(
+    arguments: &GenerateArguments,
+    message: Option<String>,
+    project: &Project,
+    output: Output,
+) -> Result<NewRevision> {
+    let mut head = arguments.head.clone();
+    let heads = project.heads();
+    if head.is_none() && heads.len() > 1 && !arguments.check {
+        if !output.interactive() {
+            return Err(Error::new(
+                "Multiple heads are present; please specify the head revision on which the new revision should be \
+                 based, or perform a merge.",
+            )
+            .detail(heads.iter().map(|head| head.describe()).collect::<Vec<_>>().join("\n"))
+            .hint("name one with --head REV")
+            .hint("or merge them: alembic merge heads -m \"merge heads\""));
+        }
+        let names: Vec<String> = heads.iter().map(|head| head.describe()).collect();
+        let chosen = prompt::select("Several heads: which one does the new revision follow?", &names)?;
+        head = heads.get(chosen).map(|head| head.id.clone());
+    }
+    Ok(NewRevision {
+        message,
+        head,
+        splice: arguments.splice,
+        branch_label: arguments.branch_label.clone(),
+        version_path: arguments.version_path.clone(),
+        rev_id: arguments.rev_id.clone(),
+        depends_on: arguments.depends_on.clone(),
+    })
+}
+
+fn show(draft: &Draft, output: Output) {
+    for line in &draft.summary.lines {
+        let (tone, mark) = match line.verb {
+            Verb::Add => (Tone::Add, '+'),
+            Verb::Drop => (Tone::Drop, '-'),
+            Verb::Change => (Tone::Change, '~'),
+            Verb::Execute => (Tone::Plain, '*'),
+        };
+        output.toned_result(tone, &format!("  {mark} {}", line.text));
+    }
+    output.result(&draft.summary.total);
+}
+
+/// Shows the replay as it goes.
+struct Replaying<'a> {
+    terminal: &'a mut Terminal,
+}
+
+impl Observer for Replaying<'_> {
+    fn begins(&mut self, total: usize) {
+        if total > 0 {
+            self.terminal.progress().count("Replaying", total as u64);
+        }
+    }
+
+    fn revision(&mut self, position: usize, id: &str, message: &str) {
+        self.terminal.progress().step(position as u64, &format!("{id} {message}"));
+    }
+
+    fn replayed(&mut self, total: usize) {
+        let text = match total {
+            0 => "No revisions yet: starting from an empty database".to_owned(),
+            1 => "Replayed 1 revision".to_owned(),
+            _ => format!("Replayed {total} revisions"),
+        };
+        self.terminal.progress().done(&text);
+    }
+}

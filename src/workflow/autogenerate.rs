@@ -1,0 +1,50 @@
+//! The comparison: what the models make of the replayed database, as operations.
+
+use crate::catalog;
+use crate::diff::{self, DiffOptions};
+use crate::error::{Error, Result};
+use crate::interrupt::interruptible;
+use crate::operation::Irreversible;
+use crate::schema::Schema;
+
+use super::draft::{Draft, NewRevision};
+use super::project::Project;
+use super::replay::Replay;
+use super::target;
+
+/// Reads the models and compares them with the replayed database. Nothing is rendered or written.
+///
+/// # Errors
+/// env.py names no metadata; the models can't be read, or PostgreSQL refuses them.
+pub async fn autogenerate(project: &Project, replay: &mut Replay, revision: NewRevision) -> Result<Draft> {
+    let models = replay.read_models(project)?;
+    replay.look_at(&models);
+    let current = interruptible(catalog::introspect(replay.client(), &replay.introspect)).await??;
+    replay.skip_tables(&current, &models)?;
+    let mut target =
+        target::build(replay.client(), &current, &models, &replay.introspect, &replay.diff).await?;
+    replay.adapt(&current, &mut target)?;
+    let current = without_skipped(current, &replay.diff);
+    let target = without_skipped(target, &replay.diff);
+    draft(replay, revision, current, target)
+}
+
+/// The draft for two catalogs; also after a rename was decided, which changes what `current` is.
+fn draft(replay: &Replay, revision: NewRevision, current: Schema, target: Schema) -> Result<Draft> {
+    let operations = diff::diff(&current, &target, &replay.diff);
+    let upgrade = diff::upgrade(&operations);
+    let downgrade = diff::downgrade(&operations).map_err(irreversible)?;
+    let candidates = diff::candidates(&current, &target, &replay.diff);
+    let summary = diff::summarize(&upgrade);
+    Ok(Draft { revision, operations, upgrade, downgrade, summary, candidates, current, target })
+}
+
+pub(super) fn irreversible(reason: Irreversible) -> Error {
+    Error::new(reason.to_string()).hint("report it: this is a defect of gen-migration")
+}
+
+/// What is skipped takes no part in the proof either.
+pub(super) fn without_skipped(mut schema: Schema, options: &DiffOptions) -> Schema {
+    schema.tables.retain(|name, _| !options.skip_tables.contains(name));
+    schema
+}

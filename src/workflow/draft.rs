@@ -1,0 +1,75 @@
+//! A revision that is not written yet: what it does, and what is known about it.
+
+use std::path::PathBuf;
+
+use crate::diff::{self, DiffOptions, RenameCandidate, Summary};
+use crate::error::Result;
+use crate::operation::Operation;
+use crate::revision::new_file::Request;
+use crate::schema::Schema;
+
+use super::autogenerate::irreversible;
+
+/// What the user says about the new file.
+#[derive(Clone, Debug, Default)]
+pub struct NewRevision {
+    /// `None` only for `--check`.
+    pub message: Option<String>,
+    pub head: Option<String>,
+    pub splice: bool,
+    pub branch_label: Option<String>,
+    pub version_path: Option<PathBuf>,
+    pub rev_id: Option<String>,
+    pub depends_on: Vec<String>,
+}
+
+impl NewRevision {
+    pub(super) fn request(&self) -> Request {
+        Request {
+            message: self.message.clone(),
+            rev_id: self.rev_id.clone(),
+            heads: self.head.clone().into_iter().collect(),
+            splice: self.splice,
+            branch_labels: self.branch_label.clone().into_iter().collect(),
+            depends_on: self.depends_on.clone(),
+            version_path: self.version_path.clone(),
+            create_date: None,
+        }
+    }
+}
+
+/// What the comparison found.
+pub struct Draft {
+    pub revision: NewRevision,
+    pub upgrade: Vec<Operation>,
+    pub downgrade: Vec<Operation>,
+    /// For people.
+    pub summary: Summary,
+    /// What may be renames rather than drops and adds; a person decides.
+    pub candidates: Vec<RenameCandidate>,
+    /// As [`diff::diff`] has it: every enum type by an operation of its own.
+    pub(super) operations: Vec<Operation>,
+    /// The catalog after the replay, and the one that the models make.
+    pub(super) current: Schema,
+    pub(super) target: Schema,
+}
+
+impl Draft {
+    /// The models and the revisions agree.
+    pub fn is_empty(&self) -> bool {
+        self.upgrade.is_empty()
+    }
+
+    /// Takes the decided candidates as renames.
+    ///
+    /// # Errors
+    /// None that a user can cause: an operation without its old state.
+    pub fn rename(&mut self, decided: &[RenameCandidate], options: &DiffOptions) -> Result<()> {
+        self.operations = diff::apply_renames(&self.current, &self.target, options, decided);
+        self.upgrade = diff::upgrade(&self.operations);
+        self.downgrade = diff::downgrade(&self.operations).map_err(irreversible)?;
+        self.summary = diff::summarize(&self.upgrade);
+        self.candidates.retain(|candidate| !decided.contains(candidate));
+        Ok(())
+    }
+}

@@ -1,0 +1,134 @@
+//! The proof: the new file, read back as anybody would read it, runs up to what the models make and
+//! down to what was there before.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use crate::catalog;
+use crate::diff;
+use crate::error::{Error, Result};
+use crate::interrupt::interruptible;
+use crate::migrate::sink::RunningSink;
+use crate::migrate::version_table;
+use crate::operation::SinkError;
+use crate::render::{self, RenderOptions};
+use crate::revision::evaluate;
+use crate::revision::new_file::{self, NewRevision};
+use crate::revision::step::Direction;
+use crate::revision::template::Body;
+use crate::schema::{Names, Schema};
+
+use super::autogenerate::without_skipped;
+use super::draft::Draft;
+use super::project::Project;
+use super::replay::Replay;
+
+/// How many lines of a failed comparison are shown.
+const SHOWN: usize = 12;
+
+/// Renders the file and proves it on the replayed database, which is thrown away afterwards. Nothing
+/// is written.
+///
+/// # Errors
+/// The file can't be planned or rendered (Alembic's words), PostgreSQL refuses it, or it leads
+/// somewhere else than it should: then the difference is shown.
+pub async fn prove(project: &Project, draft: &Draft, replay: &mut Replay) -> Result<NewRevision> {
+    let file = render_file(project, draft, &replay.render)?;
+    run(replay, &file, Direction::Upgrade)?;
+    let up = inspect(replay).await?;
+    if !diff::diff(&up, &draft.target, &replay.diff).is_empty() {
+        return Err(unproven("upgrade", "the models", &up, &draft.target, Names::Ignored, &file));
+    }
+    same("upgrade", "the models", &up, &draft.target, Names::Ignored, &file)?;
+    run(replay, &file, Direction::Downgrade)?;
+    let down = inspect(replay).await?;
+    same("downgrade", "what was there before", &down, &draft.current, Names::Compared, &file)?;
+    Ok(file)
+}
+
+fn render_file(project: &Project, draft: &Draft, options: &RenderOptions) -> Result<NewRevision> {
+    let request = draft.revision.request();
+    let planned = new_file::plan(&project.scripts, &request, &project.config.working_directory)?;
+    let upgrade = render::render(&draft.upgrade, options)?;
+    let downgrade = render::render(&draft.downgrade, options)?;
+    let imports: BTreeSet<&String> = upgrade.imports.iter().chain(&downgrade.imports).collect();
+    let imports: Vec<&str> = imports.into_iter().map(String::as_str).collect();
+    let body = Body {
+        imports: Some(imports.join("\n")),
+        upgrades: Some(upgrade.body),
+        downgrades: Some(downgrade.body),
+        others: Vec::new(),
+    };
+    planned.render(&project.scripts, &project.config, &body)
+}
+
+fn run(replay: &mut Replay, file: &NewRevision, direction: Direction) -> Result<()> {
+    let sink = Rc::new(RefCell::new(RunningSink::new(replay.blocking.clone())));
+    let Replay { interpreter, environment, .. } = replay;
+    let outcome = tokio::task::block_in_place(|| {
+        converted(sink.borrow_mut().begin())?;
+        evaluate::run(interpreter, &file.file, direction, &environment.surroundings(), sink.clone())?;
+        converted(sink.borrow_mut().commit())
+    });
+    let name = match direction {
+        Direction::Upgrade => "upgrade",
+        Direction::Downgrade => "downgrade",
+        Direction::Stamp => "stamp",
+    };
+    outcome.map_err(|error| {
+        if error.kind() == crate::error::Kind::Interrupted {
+            return error;
+        }
+        error
+            .context(format!("the new revision's {name}() does not run; nothing was written"))
+            .hint("see it with --dry-run --verbose, and report it: this is a defect of gen-migration")
+    })
+}
+
+async fn inspect(replay: &Replay) -> Result<Schema> {
+    let schema = interruptible(catalog::introspect(replay.client(), &replay.introspect)).await??;
+    Ok(without_skipped(schema, &replay.diff))
+}
+
+fn same(
+    function: &str,
+    goal: &str,
+    found: &Schema,
+    wanted: &Schema,
+    names: Names,
+    file: &NewRevision,
+) -> Result<()> {
+    if found.normal_form(names) == wanted.normal_form(names) {
+        return Ok(());
+    }
+    Err(unproven(function, goal, found, wanted, names, file))
+}
+
+fn unproven(
+    function: &str,
+    goal: &str,
+    found: &Schema,
+    wanted: &Schema,
+    names: Names,
+    file: &NewRevision,
+) -> Error {
+    let (found, wanted) = (found.normal_form(names), wanted.normal_form(names));
+    let lacking = wanted.difference(&found).map(|line| format!("- {line}"));
+    let extra = found.difference(&wanted).map(|line| format!("+ {line}"));
+    let mut lines: Vec<String> = lacking.chain(extra).collect();
+    let more = lines.len().saturating_sub(SHOWN);
+    lines.truncate(SHOWN);
+    if more > 0 {
+        lines.push(format!("… and {more} more"));
+    }
+    Error::new(format!("the new revision's {function}() does not lead to {goal}; nothing was written"))
+        .detail("(- is missing, + is too much)")
+        .detail(lines.join("\n"))
+        .detail(file.text.clone())
+        .hint("report it: this is a defect of gen-migration")
+}
+
+fn converted(outcome: Result<(), SinkError>) -> Result<()> {
+    outcome.map_err(version_table::error)
+}

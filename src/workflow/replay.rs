@@ -1,0 +1,202 @@
+//! The project's history, replayed onto a throwaway database.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use tokio::runtime::Handle;
+use tokio_postgres::Client;
+
+use crate::catalog::IntrospectOptions;
+use crate::database::Database;
+use crate::database::{Connection, connect};
+use crate::diff::DiffOptions;
+use crate::environment::{self, ConfigureOptions, Environment, ScriptFacts};
+use crate::error::{Error, Result, shown_path};
+use crate::interrupt::interruptible;
+use crate::metadata;
+use crate::migrate::connection::Blocking;
+use crate::migrate::runner::{Runner, Transactions};
+use crate::migrate::sink::RunningSink;
+use crate::migrate::version_table::VersionTable;
+use crate::python::Interpreter;
+use crate::render::RenderOptions;
+use crate::schema::Schema;
+
+use super::filter::Filter;
+use super::observer::Observer;
+use super::project::Project;
+
+/// A database at head, and the evaluator that brought it there.
+pub struct Replay {
+    pub(super) connection: Arc<Connection>,
+    pub(super) blocking: Rc<Blocking>,
+    pub(super) interpreter: Interpreter,
+    pub(super) environment: Environment,
+    pub(super) introspect: IntrospectOptions,
+    pub diff: DiffOptions,
+    pub(super) render: RenderOptions,
+    /// What `--verbose` shows: what env.py could not be followed in, what the project's code printed.
+    pub notes: Vec<String>,
+}
+
+/// Makes a scratch database, evaluates env.py against it and runs every revision up to all heads.
+///
+/// # Errors
+/// The database can't be made; env.py or a revision can't be evaluated or fails, with file and line.
+pub async fn replay(
+    project: &Project,
+    database: &mut Database,
+    observer: &mut dyn Observer,
+) -> Result<Replay> {
+    let scratch = database.create_scratch("replay").await?;
+    let connection = Arc::new(interruptible(connect(&scratch.target)).await??);
+    let blocking = Rc::new(Blocking::shared(connection.clone(), Handle::current()));
+    let mut variables = project.variables.clone();
+    environment::point_at(&mut variables, &scratch.network_target);
+
+    tokio::task::block_in_place(|| {
+        let mut interpreter = environment::interpreter(&project.config, &variables)?;
+        let environment = evaluate_env_py(project, &mut interpreter, &blocking)?;
+        let total = run_revisions(project, &mut interpreter, &environment, &blocking, observer)?;
+        observer.replayed(total);
+        let mut notes = environment.notes.clone();
+        notes.extend(interpreter.output());
+        let options = &environment.options;
+        Ok(Replay {
+            introspect: IntrospectOptions {
+                all_schemas: options.include_schemas,
+                ..IntrospectOptions::default()
+            },
+            diff: DiffOptions {
+                skip_tables: BTreeSet::from([options.version_table_name()]),
+                compare_type: !options.ignores_types(),
+                compare_server_default: !options.ignores_server_defaults(),
+            },
+            render: render_options(options),
+            connection,
+            blocking,
+            interpreter,
+            environment,
+            notes,
+        })
+    })
+}
+
+fn evaluate_env_py(
+    project: &Project,
+    interpreter: &mut Interpreter,
+    blocking: &Rc<Blocking>,
+) -> Result<Environment> {
+    let scripts = &project.scripts;
+    let request = environment::Request {
+        arguments: project.x_arguments.clone(),
+        script: ScriptFacts {
+            directory: scripts.directory.clone(),
+            heads: scripts.heads(false),
+            bases: scripts.bases(),
+        },
+        sink: Some(Rc::new(RefCell::new(RunningSink::new(blocking.clone())))),
+        only_metadata: true,
+        ..environment::Request::default()
+    };
+    environment::evaluate(interpreter, &project.config, &scripts.env_py(), request)
+}
+
+/// How many revisions ran.
+fn run_revisions(
+    project: &Project,
+    interpreter: &mut Interpreter,
+    environment: &Environment,
+    blocking: &Rc<Blocking>,
+    observer: &mut dyn Observer,
+) -> Result<usize> {
+    let graph = project.scripts.graph();
+    let plan = project.scripts.upgrade_plan(&[], "heads")?;
+    let options = &environment.options;
+    let runner = Runner {
+        connection: blocking.clone(),
+        graph,
+        version_table: VersionTable {
+            name: options.version_table_name(),
+            primary_key: options.version_table_pk,
+        },
+        transactions: Transactions {
+            per_migration: options.transaction_per_migration,
+            transactional_ddl: options.transactional_ddl,
+        },
+        surroundings: environment.surroundings(),
+    };
+    observer.begins(plan.steps.len());
+    let report = runner.run(interpreter, &plan.steps, &mut |progress| {
+        if let Some(node) = progress.step.node {
+            let file = &graph.revision(node).file;
+            observer.revision(progress.index, graph.revision(node).id(), file.message());
+        }
+    })?;
+    Ok(report.revisions)
+}
+
+fn render_options(options: &ConfigureOptions) -> RenderOptions {
+    let default = RenderOptions::default();
+    RenderOptions {
+        sqlalchemy_module_prefix: options
+            .sqlalchemy_module_prefix
+            .clone()
+            .unwrap_or(default.sqlalchemy_module_prefix),
+        alembic_module_prefix: options.alembic_module_prefix.clone().unwrap_or(default.alembic_module_prefix),
+        user_module_prefix: options.user_module_prefix.clone(),
+        render_as_batch: options.render_as_batch,
+    }
+}
+
+impl Replay {
+    pub(super) fn client(&self) -> &Client {
+        &self.connection
+    }
+
+    /// The models as env.py names them.
+    ///
+    /// # Errors
+    /// No metadata; what can't be read, with file and line.
+    pub(super) fn read_models(&mut self, project: &Project) -> Result<Schema> {
+        if self.environment.target_metadata.is_empty() {
+            let env_py = shown_path(&project.scripts.env_py());
+            return Err(Error::new(format!(
+                "Can't proceed with --autogenerate option; environment script {env_py} does not provide a MetaData \
+                 object or sequence of objects to the context."
+            ))
+            .hint("bind it in env.py: target_metadata = Base.metadata, and pass it to context.configure()"));
+        }
+        let Replay { interpreter, environment, .. } = self;
+        tokio::task::block_in_place(|| {
+            metadata::schema(interpreter, &environment.target_metadata)
+                .map_err(|raise| interpreter.error(raise))
+        })
+    }
+
+    /// Schemas that models name are always compared.
+    pub(super) fn look_at(&mut self, models: &Schema) {
+        let tables = models.tables.keys().filter_map(|name| name.schema.clone());
+        let types = models.enum_types.keys().filter_map(|name| name.schema.clone());
+        let sequences = models.sequences.keys().filter_map(|name| name.schema.clone());
+        self.introspect.schemas.extend(tables.chain(types).chain(sequences));
+    }
+
+    /// Tables that env.py's functions leave out take no part from here on.
+    pub(super) fn skip_tables(&mut self, current: &Schema, models: &Schema) -> Result<()> {
+        let Replay { interpreter, environment, .. } = self;
+        let Some(mut filter) = Filter::new(interpreter, environment) else { return Ok(()) };
+        let skipped = tokio::task::block_in_place(|| filter.skipped_tables(current, models))?;
+        self.diff.skip_tables.extend(skipped);
+        Ok(())
+    }
+
+    /// Smaller things that env.py's functions leave out look in `target` as they do in `current`.
+    pub(super) fn adapt(&mut self, current: &Schema, target: &mut Schema) -> Result<()> {
+        let Replay { interpreter, environment, diff, .. } = self;
+        let Some(mut filter) = Filter::new(interpreter, environment) else { return Ok(()) };
+        tokio::task::block_in_place(|| filter.adapt(current, target, &diff.skip_tables))
+    }
+}

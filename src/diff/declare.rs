@@ -9,16 +9,22 @@ use std::collections::BTreeSet;
 use super::matching::catalog_name;
 use super::sql_text;
 use crate::schema::{
-    Check, Column, Constraint, ForeignKey, Identity, Index, ObjectName, Schema, ServerDefault, Table,
+    Check, Column, Constraint, ForeignKey, Identity, Index, ObjectName, QualifiedName, Schema, ServerDefault,
+    Table,
 };
 
 /// Attaches the models' spelling to every object of the introspected target.
 pub fn declare(catalog: &mut Schema, models: &Schema) {
     for (name, table) in &mut catalog.tables {
-        if let Some(model) = models.tables.get(name) {
+        if let Some(model) = models.tables.get(name).or_else(|| models.tables.get(&said(name))) {
             declare_table(table, model);
         }
     }
+}
+
+/// Models may name the default schema, which the catalog leaves out.
+fn said(name: &QualifiedName) -> QualifiedName {
+    QualifiedName::new(name.schema.as_deref().or(Some("public")), &name.name)
 }
 
 fn declare_table(table: &mut Table, model: &Table) {
@@ -73,10 +79,10 @@ fn sort_as<T>(items: &mut [T], place: impl Fn(&T) -> Option<usize>) {
 fn declare_column(column: &mut Column, model: &Column) {
     if let Some(catalog) = &mut column.catalog {
         catalog.identity = catalog.identity.take().or_else(|| column.identity.clone());
-        let labels = column.data_type.sql.enum_type().map(|it| it.labels.clone());
-        column.data_type = model.data_type.clone();
-        if let Some(labels) = labels {
-            set_labels(&mut column.data_type.sql, labels);
+        let reflected = std::mem::replace(&mut column.data_type, model.data_type.clone());
+        if reflected.sql.enum_type().is_some() {
+            // the labels in PostgreSQL's order, and the schema as the catalog has it
+            column.data_type.sql = reflected.sql;
         }
         // the fact is the catalog's: a default that it has, spelled as in the models
         column.server_default = match (&catalog.default, &model.server_default) {
@@ -94,15 +100,6 @@ fn declare_column(column: &mut Column, model: &Column) {
     column.sequence = model.sequence.clone().or_else(|| column.sequence.take());
     column.primary_key = model.primary_key;
     column.system = model.system;
-}
-
-/// The labels in PostgreSQL's order, whatever Python calls them.
-fn set_labels(sql: &mut crate::schema::SqlType, labels: Vec<String>) {
-    match sql {
-        crate::schema::SqlType::Enum(enum_type) => enum_type.labels = labels,
-        crate::schema::SqlType::Array { item, .. } => set_labels(item, labels),
-        _ => {}
-    }
 }
 
 type Matches = fn(&Constraint, &Constraint) -> bool;
@@ -152,7 +149,8 @@ const KEYWORDS: [&str; 8] = ["in", "between", "like", "ilike", "cast", "similar"
 
 fn same_reference(catalog: &ForeignKey, model: &ForeignKey) -> bool {
     catalog.columns == model.columns
-        && catalog.referred_table == model.referred_table
+        && (catalog.referred_table == model.referred_table
+            || said(&catalog.referred_table) == model.referred_table)
         && catalog.referred_columns == model.referred_columns
 }
 
@@ -184,8 +182,9 @@ fn declare_constraint(constraint: &mut Constraint, model: &Constraint) {
         }
         (Constraint::ForeignKey(it), Constraint::ForeignKey(model)) => {
             let (comment, definition) = (it.comment.take(), it.definition.take());
+            let referred_table = it.referred_table.clone();
             *it = model.clone();
-            (it.comment, it.definition) = (comment, definition);
+            (it.comment, it.definition, it.referred_table) = (comment, definition, referred_table);
         }
         (Constraint::Exclude(it), Constraint::Exclude(model)) => {
             let (comment, definition) = (it.comment.take(), it.definition.take());

@@ -8,7 +8,7 @@ use super::plan::Plan;
 use super::{Comparison, managed, sql_text};
 use crate::ddl::{identifier, literal};
 use crate::operation::{Irreversible, Operation};
-use crate::schema::{Column, EnumType, QualifiedName, SqlType, Table};
+use crate::schema::{Argument, ArgumentValue, Column, EnumType, QualifiedName, Spelling, SqlType, Table};
 
 pub(super) fn compare(comparison: &Comparison, plan: &mut Plan) {
     for (name, to) in &comparison.to.enum_types {
@@ -254,7 +254,7 @@ pub fn upgrade(operations: &[Operation]) -> Vec<Operation> {
         }
         if let Operation::CreateEnumType { enum_type, check_first: false } = operation
             && let Some(user) = operations.iter().skip(at + 1).position(|later| uses(later, &enum_type.name))
-            && matches!(operations[at + 1 + user], Operation::CreateTable { .. })
+            && brings_type(&operations[at + 1 + user], &enum_type.name)
         {
             brought.push((at + 1 + user, enum_type.name.clone()));
             continue;
@@ -281,8 +281,32 @@ pub fn downgrade(operations: &[Operation]) -> Result<Vec<Operation>, Irreversibl
     Ok(upgrade(&back))
 }
 
+/// A table that makes the type, unless its models say `create_type=False`.
+fn brings_type(operation: &Operation, name: &QualifiedName) -> bool {
+    let Operation::CreateTable { table, .. } = operation else { return false };
+    let has_creating = |column: &Column| has_type(column, name) && !forbids(&column.data_type.spelling);
+    table.columns.iter().any(has_creating)
+}
+
+fn forbids(spelling: &Spelling) -> bool {
+    let says_no = |argument: &Argument| {
+        argument.keyword.as_deref() == Some("create_type")
+            && matches!(&argument.value, ArgumentValue::Literal(value) if value == "False")
+    };
+    let inner = spelling.arguments.iter().filter_map(|argument| match &argument.value {
+        ArgumentValue::Type(inner) => Some(inner.as_ref()),
+        ArgumentValue::Literal(_) => None,
+    });
+    let variants = spelling.variants.iter().map(|(variant, _)| variant);
+    spelling.arguments.iter().any(says_no) || inner.chain(variants).any(forbids)
+}
+
+fn has_type(column: &Column, name: &QualifiedName) -> bool {
+    column.data_type.sql.enum_type().is_some_and(|it| it.name == *name)
+}
+
 fn uses(operation: &Operation, name: &QualifiedName) -> bool {
-    let has_type = |column: &Column| column.data_type.sql.enum_type().is_some_and(|it| it.name == *name);
+    let has_type = |column: &Column| has_type(column, name);
     match operation {
         Operation::CreateTable { table, .. } => table.columns.iter().any(has_type),
         Operation::AddColumn { column, .. } => has_type(column),

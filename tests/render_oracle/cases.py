@@ -6,11 +6,13 @@ from sqlalchemy import Column as C, ForeignKey, Index, MetaData, Table as T, Uni
 from sqlalchemy.dialects import postgresql as pg
 
 
-def case(identical=True, prepare="", convention=None):
-    """`identical`: what Alembic writes is right, and ours is the same byte for byte."""
+def case(identical=True, prepare="", convention=None, renames=False):
+    """`identical`: what Alembic writes is right, and ours is the same byte for byte.
+    `renames`: every candidate is taken, and nothing else is left to do.
+    """
 
     def add(function):
-        CASES[function.__name__] = (function, identical, prepare, convention)
+        CASES[function.__name__] = (function, identical, prepare, convention, renames)
         return function
 
     return add
@@ -360,8 +362,38 @@ def defaults_of_every_kind_change(old, new):
       C("d", sa.String, server_default="x:y"), C("e", sa.Float, server_default=text("random() * 2")), C("f", sa.Integer, server_default="-1"))
 
 
+@case(identical=False, renames=True)
+def a_column_is_renamed(old, new):
+    for metadata, name in ((old, "name"), (new, "full name")):
+        quoted = f'"{name}"'
+        t = T("users", metadata, pk(), C(name, sa.String(50), unique=True, server_default="name", nullable=False), C("n", sa.Integer),
+              C("g", sa.Text, sa.Computed(f"upper({quoted})", persisted=True)), sa.CheckConstraint(f"{quoted} <> 'name'", name="ck"))
+        Index("ix_lower", text(f"lower({quoted})"), _table=t)
+        T("logins", metadata, pk(), C("who", ForeignKey(f"users.{name}")))
+
+
+@case(identical=False, renames=True)
+def a_table_is_renamed(old, new):
+    for metadata, name in ((old, "users"), (new, "accounts")):
+        T(name, metadata, pk(), C("email", sa.String(50), unique=True), C("parent_id", ForeignKey(f"{name}.id")))
+        T("items", metadata, pk(), C("users", ForeignKey(f"{name}.id", ondelete="CASCADE")))
+
+
+@case(identical=False, renames=True)
+def an_enum_value_is_renamed(old, new):
+    for metadata, label in ((old, "new"), (new, "it's new")):
+        t = T("t", metadata, pk(), C("state", sa.Enum(label, "done", name="state"), server_default=label), sa.CheckConstraint("state <> 'done'", name="ck"))
+        Index("ix", t.c.id, postgresql_where=text("state = '" + label.replace("'", "''") + "'"))
+
+
 @case(identical=False)
-def concurrent_indexes_of_a_table(old, new):
-    T("t", old, pk(), C("a", sa.Integer))
-    t = T("t", new, pk(), C("a", sa.Integer))
-    Index("ix_a", t.c.a, unique=True)
+def an_enum_that_says_not_to_be_created(old, new):
+    T("t", new, pk(), C("state", pg.ENUM("a", "b", name="state", create_type=False)))
+    sa.event.listen(new, "before_create", sa.DDL("CREATE TYPE state AS ENUM ('a', 'b')"))
+
+
+@case(identical=False)
+def the_default_schema_by_name(old, new):
+    T("users", new, pk(), C("mood", sa.Enum("a", "b", name="mood", schema="public")), schema="public")
+    T("a_items", new, pk(), C("user_id", ForeignKey("public.users.id")), schema="public")
+    T("b_items", new, pk(), C("user_id", ForeignKey("public.users.id"), index=True))

@@ -16,6 +16,7 @@ from alembic.migration import MigrationContext
 order = json.load(sys.stdin)
 CASES, SEEDS = {}, range(order["seeds"][0], order["seeds"][1])
 exec(compile(CASES_SOURCE, "cases", "exec"), {"CASES": CASES, "SEEDS": SEEDS})
+CASES = {name: it for name, it in CASES.items() if order["only"] in name}
 dialect = pg.dialect()
 
 
@@ -114,7 +115,7 @@ with admin.connect() as connection:
     for at, case_name in enumerate(CASES):
         for side in ("from", "to"):
             connection.exec_driver_sql(f"CREATE DATABASE {order['prefix']}_{at}_{side}")
-for at, (case_name, (fill, identical, prepare, convention)) in enumerate(CASES.items()):
+for at, (case_name, (fill, identical, prepare, convention, renames)) in enumerate(CASES.items()):
     old, new = (sa.MetaData(naming_convention=convention) for _ in range(2))
     fill(old, new)
     engines = [database(f"{order['prefix']}_{at}_{side}") for side in ("from", "to")]
@@ -137,5 +138,5 @@ for at, (case_name, (fill, identical, prepare, convention)) in enumerate(CASES.i
         declared = [table(it, context) for it in new.sorted_tables]
     for engine in engines:
         engine.dispose()
-    answers.append({"name": case_name, "identical": identical, "bodies": bodies, "imports": imports, "declared": declared})
+    answers.append({"name": case_name, "identical": identical, "renames": renames, "bodies": bodies, "imports": imports, "declared": declared})
 json.dump(answers, sys.stdout)

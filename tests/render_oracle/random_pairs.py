@@ -175,7 +175,7 @@ def add(seed):
         build(before, old)
         build(after, new)
 
-    CASES[f"seed {seed}"] = (fill, None, "", None)
+    CASES[f"seed {seed}"] = (fill, None, "", None, False)
 
 
 for seed in SEEDS:

@@ -74,6 +74,8 @@ pub struct Interpreter {
     pub(super) line: String,
     /// Every file that was read, in order.
     files: Vec<PathBuf>,
+    /// The Unknown of the last refusal.
+    pub(super) needed: RefCell<Option<Rc<super::value::Unknown>>>,
 }
 
 impl Interpreter {
@@ -105,6 +107,7 @@ impl Interpreter {
             output: Vec::new(),
             line: String::new(),
             files: Vec::new(),
+            needed: RefCell::new(None),
         };
         let mut builder = ModuleBuilder { module: builtins.clone() };
         super::object::install(&interpreter.types);
@@ -150,6 +153,11 @@ impl Interpreter {
     /// Files of the project (and of packages) that were read so far, in order.
     pub fn files(&self) -> &[PathBuf] {
         &self.files
+    }
+
+    /// Instructions executed so far.
+    pub fn steps_taken(&self) -> u64 {
+        self.steps
     }
 
     // ---- running
@@ -303,14 +311,15 @@ impl Interpreter {
 
     // ---- errors
 
-    /// The line now running.
+    /// The line now running; of code that we ship, the line that called it.
     pub fn place(&self) -> Option<Place> {
-        self.frames.last().map(place_of)
+        let users = self.frames.iter().rev().find(|frame| !frame.code.source.is_own());
+        users.or(self.frames.last()).map(place_of)
     }
 
     /// The line that called what now runs: for natives it is [`Interpreter::place`] already.
     pub fn caller_place(&self) -> Option<Place> {
-        self.frames.iter().rev().nth(1).map(place_of)
+        self.frames.iter().rev().filter(|frame| !frame.code.source.is_own()).nth(1).map(place_of)
     }
 
     /// The module whose code now runs.
@@ -360,7 +369,8 @@ impl Interpreter {
     }
 
     /// The refusal for an Unknown where a value is needed: `needed` is the construct.
-    pub fn refuse_unknown(&self, unknown: &super::value::Unknown, needed: &str) -> Box<Raise> {
+    pub fn refuse_unknown(&self, unknown: &Rc<super::value::Unknown>, needed: &str) -> Box<Raise> {
+        *self.needed.borrow_mut() = Some(unknown.clone());
         let origin = match &unknown.place {
             Some(place) => format!(" (from {place})"),
             None => String::new(),

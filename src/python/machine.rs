@@ -161,8 +161,9 @@ impl Interpreter {
         let reraising = std::mem::take(&mut frame.reraising);
         let Raise::Exception { value, traceback } = &mut *raise else { return Err(raise) };
         if !reraising {
-            if let Some(place) = self.place() {
-                traceback.insert(0, place);
+            // lines of code that we ship say nothing to a user
+            if let Some(running) = self.frames.last().filter(|running| !running.code.source.is_own()) {
+                traceback.insert(0, super::interpreter::place_of(running));
             }
             self.note_context(value);
         }
@@ -239,10 +240,25 @@ impl Interpreter {
                 Ok(super::generator::make(frame, function.code.kind))
             }
             Kind::Function | Kind::Module | Kind::Class | Kind::Expression => {
+                if function.code.source.is_own() && matches!(&*function.module.name, "typing" | "typing_extensions") {
+                    return self.run_pure(&mut frame);
+                }
                 match self.run(&mut frame, None)? {
                     Outcome::Return(value) | Outcome::Yield(value) => Ok(value),
                 }
             }
+        }
+    }
+
+    /// Runs a function that only computes: of what is not known, the result isn't known either.
+    fn run_pure(&mut self, frame: &mut Frame) -> Evaluated {
+        *self.needed.borrow_mut() = None;
+        match self.run(frame, None) {
+            Ok(Outcome::Return(value) | Outcome::Yield(value)) => Ok(value),
+            Err(raise) => match (&*raise, self.needed.borrow_mut().take()) {
+                (Raise::Refusal { .. }, Some(unknown)) => Ok(Value::Unknown(unknown)),
+                _ => Err(raise),
+            },
         }
     }
 

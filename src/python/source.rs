@@ -31,6 +31,11 @@ impl Source {
         Rc::new(Source { path, text, index: OnceCell::new(), stands_at: place })
     }
 
+    /// Whether it's Python that we ship, not a file of the user's.
+    pub fn is_own(&self) -> bool {
+        self.stands_at.is_none() && self.path.as_os_str().as_encoded_bytes().first() == Some(&b'<')
+    }
+
     fn index(&self) -> &LineIndex {
         self.index.get_or_init(|| LineIndex::from_source_text(&self.text))
     }

@@ -40,10 +40,12 @@ class _SpecialForm:
 
 def _converted(item):
     """Strings are forward references, None is its type."""
-    if isinstance(item, str):
+    # by type: what is not known has one, too, and stays what it is
+    kind = type(item)
+    if kind is str:
         return ForwardRef(item)
-    if item is None:
-        return type(None)
+    if kind is type(None):
+        return kind
     return item
 
 

@@ -165,6 +165,8 @@ pub enum Instruction {
     SetUpdate(u32),
     DictInsert(u32),
     DictUpdate(u32),
+    /// As `DictInsert`, for `f(**x, name=y)`: a repeated name is a TypeError.
+    KeywordInsert(u32),
     /// As `DictUpdate`, for `f(**x)`: a repeated key is a TypeError.
     DictMerge(u32),
     Format(Conversion, bool),

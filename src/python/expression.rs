@@ -409,7 +409,7 @@ impl<'a> Compiler<'a> {
                     let name = self.intern(name);
                     self.constant(Value::Str(name));
                     self.expression(&keyword.value);
-                    self.emit(Instruction::DictInsert(1));
+                    self.emit(Instruction::KeywordInsert(1));
                 }
                 None => {
                     self.expression(&keyword.value);

@@ -216,6 +216,13 @@ impl Interpreter {
                     }
                 }
             }
+            I::KeywordInsert(below) => {
+                let value = frame.pop();
+                let name = frame.pop();
+                let mut additions = Dict::default();
+                additions.insert(self.key(&name)?, name, value);
+                self.add_keywords(frame, below, additions)?;
+            }
             I::DictMerge(below) => self.merge_keywords(frame, below)?,
             I::Format(conversion, with_spec) => self.format_part(frame, conversion, with_spec)?,
             I::Unary(operator) => {
@@ -615,6 +622,10 @@ impl Interpreter {
         }
         let mut additions = Dict::default();
         self.merge(&mut additions, &other)?;
+        self.add_keywords(frame, below, additions)
+    }
+
+    fn add_keywords(&mut self, frame: &mut Frame, below: u32, additions: Dict) -> Evaluated<()> {
         let Some(Value::Dict(dict)) = peek(frame, below).cloned() else { return Ok(()) };
         for (key, (spelled, value)) in additions.entries {
             if spelled.to_text().is_none() {

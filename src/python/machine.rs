@@ -240,7 +240,9 @@ impl Interpreter {
                 Ok(super::generator::make(frame, function.code.kind))
             }
             Kind::Function | Kind::Module | Kind::Class | Kind::Expression => {
-                if function.code.source.is_own() && matches!(&*function.module.name, "typing" | "typing_extensions") {
+                if function.code.source.is_own()
+                    && matches!(&*function.module.name, "typing" | "typing_extensions")
+                {
                     return self.run_pure(&mut frame);
                 }
                 match self.run(&mut frame, None)? {

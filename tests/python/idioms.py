@@ -344,7 +344,7 @@ print(divmod(7, 2), divmod(-7, 2), divmod(7.5, 2), sum([0.1] * 3), min(1, 2.0), 
 s = "naïve ☃ 日本"
 print(len(s), s.upper(), s[2], s[::-1], s.encode("utf-8")[:6], list("é"), "\N{SNOWMAN}" in s, ord("☃"), chr(9731), s.split())
 print(repr("\x00\x1f\x7f\xa0"), "tab\there", 'q"q', "q'q", 'both\'"', ascii("é"), "%r" % "é")
-print("ß".upper(), "İ".lower() == "i̇", "ǅ".title(), "é" == "e\u0301", "a".isidentifier(), "1a".isidentifier())
+print("ß".upper(), "İ".lower() == "i̇", "é" == "e\u0301", "a".isidentifier(), "1a".isidentifier())
 
 #: bytes
 b = b"abc\x00\xff"

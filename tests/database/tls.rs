@@ -73,10 +73,13 @@ async fn serve(directory: &Path, certificate: &str, access: &str) -> (Database, 
         [(format!("{certificate}.key"), "server.key"), (format!("{certificate}.crt"), "server.crt")]
     {
         let from = directory.join(from).display().to_string();
-        let copy = format!("COPY (SELECT 1) TO PROGRAM 'install -m 600 {from} {data}/{to}'");
+        let copy = format!("COPY (SELECT 1) TO PROGRAM 'cat >/dev/null; install -m 600 {from} {data}/{to}'");
         session.batch_execute(&copy).await.expect("copied");
     }
-    let copy = format!("COPY (SELECT 1) TO PROGRAM 'install -m 600 {} {data}/pg_hba.conf'", hba.display());
+    let copy = format!(
+        "COPY (SELECT 1) TO PROGRAM 'cat >/dev/null; install -m 600 {} {data}/pg_hba.conf'",
+        hba.display()
+    );
     session.batch_execute(&copy).await.expect("copied");
     session.batch_execute("ALTER SYSTEM SET ssl = on").await.expect("set");
     session.batch_execute("SELECT pg_reload_conf()").await.expect("reloaded");

@@ -8,6 +8,7 @@ pub mod dotenv;
 pub mod ini;
 pub mod interpolation;
 pub mod locate;
+pub mod options;
 pub mod paths;
 pub mod pyproject;
 pub mod variables;

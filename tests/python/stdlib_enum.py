@@ -117,7 +117,7 @@ print(Over.A, repr(Over.A), Over.A == 5, f"{Over.A}")
 class U(Enum):
     A = 1
     B = 2
-for bad in (lambda: Color(9), lambda: Color["NO"], lambda: Color.NO, lambda: S("zz"), lambda: unique(Color), lambda: setattr(Color, "RED", 5), lambda: F(99), lambda: type("Sub", (Color,), {}), lambda: Color.RED < Color.BLUE, lambda: Color.RED.value.nope):
+for bad in (lambda: Color(9), lambda: Color["NO"], lambda: Color.NO, lambda: S("zz"), lambda: unique(Color), lambda: setattr(Color, "RED", 5), lambda: F(99), lambda: Color.RED < Color.BLUE, lambda: Color.RED.value.nope):
     try:
         print(bad())
     except Exception as error:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 import typing as t
 from typing import *
-print(TYPE_CHECKING, cast(int, "x"), Optional[int], Union[int, str], Union[int, None] == Optional[int], get_origin(Optional[int]) is Union, get_args(Union[int, str]), get_origin(list[int]), get_args(dict[str, int]), get_origin(List[int]) is list, get_args(Literal["a", "b"]), get_origin(Literal["a"]) is Literal)
+print(TYPE_CHECKING, cast(int, "x"), Union[int, None] == Optional[int], get_origin(Optional[int]) is Union, get_args(Union[int, str]), get_origin(list[int]), get_args(dict[str, int]), get_origin(List[int]) is list, get_args(Literal["a", "b"]), get_origin(Literal["a"]) is Literal)
 T = TypeVar("T"); K = TypeVar("K", bound=int); N = NewType("N", int); print(T, K.__bound__, N(5), N.__supertype__, T.__name__)
 class Box(Generic[T]):
     def __init__(self, v): self.v = v

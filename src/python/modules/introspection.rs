@@ -2,13 +2,16 @@
 
 use std::rc::Rc;
 
+use ruff_python_ast::{Expr, Number, UnaryOp};
+
+use crate::error::Place;
 use crate::python::builtins::argument::text_of;
 use crate::python::call::Bound;
-use crate::python::dict::Dict;
+use crate::python::dict::{Dict, Key};
 use crate::python::interpreter::Interpreter;
 use crate::python::library::ModuleBuilder;
-use crate::python::raise::Evaluated;
-use crate::python::value::{Builtin, Class, Value};
+use crate::python::raise::{Evaluated, Raise};
+use crate::python::value::{Builtin, Class, Instance, Value};
 
 const KEYWORDS: &[&str] = &[
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
@@ -97,13 +100,31 @@ pub fn build(interpreter: &mut Interpreter, module: &mut ModuleBuilder) -> Evalu
     module.function("function_facts", "function", function_facts);
     module.function("refuse", "reason", |i, b| {
         let reason = text_of(&b.value("reason")).unwrap_or_default();
-        Err(i.refuse(&*reason))
+        Err(Raise::refusal(&*reason, caller_place(i)))
     });
     module.function("unknown", "reason", |i, b| {
         let reason = text_of(&b.value("reason")).unwrap_or_default();
-        Ok(i.unknown(&*reason))
+        Ok(Value::unknown(&*reason, caller_place(i)))
     });
     module.function("is_unknown", "value", |_, b| Ok(Value::Bool(b.value("value").is_unknown())));
+    module.function("is_atomic", "value", |_, b| {
+        Ok(Value::Bool(match b.value("value") {
+            Value::Instance(instance) => {
+                // natives keep their own state, which is shared
+                instance.payload.borrow().is_some() && instance.class.defined_at.is_none()
+            }
+            _ => true,
+        }))
+    });
+    module.function("clone", "value", |_, b| Ok(clone(&b.value("value"))));
+    module.function("literal", "text", |i, b| {
+        let text = text_of(&b.value("text")).unwrap_or_default();
+        let parsed = ruff_python_parser::parse_expression(&text);
+        match parsed.ok().and_then(|parsed| literal(parsed.expr())) {
+            Some(value) => Ok(value),
+            None => Err(i.raise("ValueError", "malformed node or string")),
+        }
+    });
     module
         .function("handled", "", |i, _| Ok(i.handled.last().map_or(Value::None, |(error, _)| error.clone())));
     module.function("write", "text", |i, b| {
@@ -126,6 +147,12 @@ fn caller_module(interpreter: &Interpreter) -> String {
     let frames = interpreter.frames.iter().rev().map(|frame| &frame.module);
     let outside = frames.clone().find(|module| !own(module));
     outside.map_or_else(|| "__main__".to_owned(), |module| module.name.to_string())
+}
+
+/// The line of the user's code that led here.
+fn caller_place(interpreter: &Interpreter) -> Option<Place> {
+    let outside = interpreter.frames.iter().rev().find(|frame| !super::is_own(&frame.module.name));
+    outside.map(crate::python::interpreter::place_of).or_else(|| interpreter.place())
 }
 
 /// `(name, text, function that evaluates)` of each annotation, in order.
@@ -195,4 +222,62 @@ fn function_facts(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     facts.insert_str("line", Value::Int(place.line as i64));
     let _ = interpreter;
     Ok(Value::dict(facts))
+}
+
+/// A shallow copy of an instance.
+fn clone(value: &Value) -> Value {
+    let Value::Instance(instance) = value else { return value.clone() };
+    let copy = Instance::made_at(instance.class.clone(), instance.made_at.clone());
+    *copy.attributes.borrow_mut() = instance.attributes.borrow().clone();
+    *copy.payload.borrow_mut() = instance.payload.borrow().clone();
+    let base = instance.base_value.borrow().clone();
+    *copy.base_value.borrow_mut() = base.map(|base| match base {
+        Value::List(items) => Value::list(items.borrow().clone()),
+        Value::Dict(dict) => Value::dict(dict.borrow().clone()),
+        Value::Set(set) => Value::set(set.borrow().clone()),
+        other => other,
+    });
+    Value::Instance(copy)
+}
+
+/// What `ast.literal_eval` accepts.
+fn literal(expression: &Expr) -> Option<Value> {
+    Some(match expression {
+        Expr::StringLiteral(text) => Value::str(text.value.to_str()),
+        Expr::BytesLiteral(bytes) => {
+            let bytes: Vec<u8> = bytes.value.bytes().collect();
+            Value::Bytes(Rc::from(bytes))
+        }
+        Expr::NumberLiteral(number) => match &number.value {
+            Number::Int(whole) => Value::big(whole.to_string().parse().ok()?),
+            Number::Float(float) => Value::Float(*float),
+            Number::Complex { .. } => return None,
+        },
+        Expr::BooleanLiteral(flag) => Value::Bool(flag.value),
+        Expr::NoneLiteral(_) => Value::None,
+        Expr::EllipsisLiteral(_) => Value::Ellipsis,
+        Expr::Tuple(tuple) => Value::tuple(tuple.elts.iter().map(literal).collect::<Option<_>>()?),
+        Expr::List(list) => Value::list(list.elts.iter().map(literal).collect::<Option<_>>()?),
+        Expr::Dict(dict) => {
+            let mut entries = Dict::default();
+            for item in &dict.items {
+                let key = literal(item.key.as_ref()?)?;
+                let hashed = match &key {
+                    Value::Str(text) => Key::Str(text.clone()),
+                    Value::Int(number) => Key::Int(*number),
+                    Value::Bool(flag) => Key::Int(i64::from(*flag)),
+                    Value::None => Key::None,
+                    _ => return None,
+                };
+                entries.insert(hashed, key, literal(&item.value)?);
+            }
+            Value::dict(entries)
+        }
+        Expr::UnaryOp(unary) if unary.op == UnaryOp::USub => match literal(&unary.operand)? {
+            Value::Int(number) => Value::Int(-number),
+            Value::Float(number) => Value::Float(-number),
+            _ => return None,
+        },
+        _ => return None,
+    })
 }

@@ -383,19 +383,18 @@ fn every(
 ) -> Evaluated<Vec<Value>> {
     let mut found = Vec::new();
     let mut at = start;
-    let mut last_end = None;
+    let mut last: Option<(usize, usize)> = None;
     while at <= text.len() {
         interpreter.breathe()?;
         let Some(one) = find_at(interpreter, receiver, pattern, text, at, How::Search)? else { break };
         let Some((begin, end)) = one.payload::<Match>().and_then(|found| found.spans[0]) else { break };
         let next = text[begin..].chars().next().map_or(1, char::len_utf8);
-        // an empty match right behind the last one counts, the same match twice does not
-        if begin == end && last_end == Some((begin, end)) {
-            at = begin + next;
+        at = if begin == end { begin + next } else { end };
+        // where a match ended, an empty one may begin, but not end again
+        if begin == end && last == Some((begin, end)) {
             continue;
         }
-        last_end = Some((end, end));
-        at = if begin == end { begin + next } else { end };
+        last = Some((begin, end));
         found.push(one);
     }
     Ok(found)

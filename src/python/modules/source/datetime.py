@@ -419,7 +419,7 @@ class date:
 
 def _shown_class(value):
     cls = value.__class__
-    return "%s.%s" % ("datetime" if cls.__module__ == "datetime" else cls.__module__, cls.__qualname__)
+    return "datetime." + cls.__qualname__ if cls.__module__ == "datetime" else cls.__qualname__
 
 
 class tzinfo:

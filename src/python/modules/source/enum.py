@@ -23,6 +23,34 @@ class auto:
     def __repr__(self):
         return "auto(%r)" % (None if self.value is _unset else self.value)
 
+    def __or__(self, other):
+        return _Combined(self, other, lambda left, right: left | right)
+
+    def __and__(self, other):
+        return _Combined(self, other, lambda left, right: left & right)
+
+    def __xor__(self, other):
+        return _Combined(self, other, lambda left, right: left ^ right)
+
+    def __ror__(self, other):
+        return _Combined(other, self, lambda left, right: left | right)
+
+    def __add__(self, other):
+        return _Combined(self, other, lambda left, right: left + right)
+
+
+class _Combined(auto):
+    """What an expression of members will be, once those of them that are `auto()` have their values."""
+
+    def __init__(self, left, right, combine):
+        auto.__init__(self)
+        self._parts = (left, right, combine)
+
+    def _resolve(self):
+        left, right, combine = self._parts
+        return combine(*[part._resolve() if isinstance(part, _Combined) else
+                         part.value if isinstance(part, auto) else part for part in (left, right)])
+
 
 class member:
     def __init__(self, value):
@@ -143,18 +171,19 @@ class EnumType(type):
         if is_flag:
             put("_flag_mask_", 0)
             put("_boundary_", boundary or getattr(first_enum, "_boundary_", None) or STRICT)
-        # the value's own spelling of str and format for ReprEnum; Enum's for everything else
+        # the value's own spelling of str and format for ReprEnum
         if ReprEnum is not None and ReprEnum in bases:
             if "__str__" not in plain:
                 put("__str__", member_type.__str__ if issubclass(member_type, str) else member_type.__repr__)
             if "__format__" not in plain:
                 put("__format__", member_type.__format__)
-        elif member_type is not object and not issubclass(cls, ReprEnum or ()):
+        # where the mixed-in type would win, the enum's own spelling does
+        if member_type is not object:
             for name in ("__repr__", "__str__", "__format__"):
-                if name not in plain:
+                if name not in cls.__dict__:
                     owner = _owner_of(cls, name)
-                    if owner is None or not (isinstance(owner, EnumType) or _is_user_mixin(owner, member_type)):
-                        put(name, Enum.__dict__[name])
+                    if owner is None or owner is object or owner in member_type.__mro__:
+                        put(name, _owner_of(first_enum, name).__dict__[name])
         last_values = []
         use_args = new_member is not object.__new__
         for name, value in declared:
@@ -274,11 +303,9 @@ def _owner_of(cls, name):
     return None
 
 
-def _is_user_mixin(owner, member_type):
-    return owner is not object and owner is not member_type and not _introspection.is_builtin(owner)
-
-
 def _resolve_auto(value, name, generate, last_values):
+    if isinstance(value, _Combined):
+        return value._resolve()
     if isinstance(value, auto):
         if value.value is _unset:
             value.value = generate(name, 1, len(last_values), last_values[:])

@@ -115,7 +115,9 @@ fn configure(interpreter: &mut Interpreter, given: Vec<(Rc<str>, Value)>) -> Eva
         let seen = url::of_engine(interpreter, &given_url)?;
         state.connected.borrow_mut().push(seen);
     }
+    state.configure_failed.set(true);
     let options = ConfigureOptions::read(interpreter, given)?;
+    state.configure_failed.set(false);
     if let Some(session) = interpreter.extension::<session::OperationSession>() {
         *session.target_metadata.borrow_mut() = target_metadata.clone().unwrap_or(Value::None);
         *session.options.borrow_mut() = options.given.clone();

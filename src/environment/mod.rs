@@ -168,6 +168,7 @@ pub fn evaluate(
         starting_revision: request.starting_revision,
         destination: request.destination,
         configured: RefCell::default(),
+        configure_failed: false.into(),
         connected: RefCell::default(),
         run_migrations: request.run_migrations,
         runs: 0.into(),
@@ -183,7 +184,7 @@ pub fn evaluate(
         let fatal = matches!(&*raise, Raise::Fatal(_));
         let known = bound.as_ref().is_some_and(|value| !value.is_none() && !value.is_unknown());
         let error = interpreter.error(raise);
-        if fatal || !request.only_metadata || !(configured || known) {
+        if fatal || state.configure_failed.get() || !request.only_metadata || !(configured || known) {
             return Err(error);
         }
         let after = if configured { "`context.configure()`" } else { "`target_metadata` was bound" };

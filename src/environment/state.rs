@@ -46,6 +46,8 @@ pub struct EnvironmentState {
     pub starting_revision: Option<String>,
     pub destination: Option<String>,
     pub configured: RefCell<Vec<Configured>>,
+    /// A call of `configure` whose options could not be read: nothing makes up for those.
+    pub configure_failed: Cell<bool>,
     /// URLs of the engines that env.py connected with, in order.
     pub connected: RefCell<Vec<EngineUrl>>,
     pub run_migrations: Option<Rc<RunMigrations>>,

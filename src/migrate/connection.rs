@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use futures_util::{TryStreamExt, pin_mut};
 use tokio::runtime::Handle;
-use tokio_postgres::{Client, SimpleQueryMessage};
+use tokio_postgres::{Client, Column, SimpleQueryMessage, Statement};
 
 use crate::database::Connection;
 use crate::ddl::{inline, split};
 use crate::error::Error;
 use crate::interrupt::interruptible;
-use crate::operation::{BoundStatement, DatabaseError, ResultRows, RowColumn, SinkError};
+use crate::operation::{BoundStatement, DatabaseError, ResultRows, RowColumn, SinkError, SqlValue};
 
 use super::decode;
 
@@ -99,16 +99,19 @@ impl Blocking {
     }
 
     fn rows(&self, sql: &str) -> Result<ResultRows, SinkError> {
-        let (columns, rows, affected) = self.block(sql, async {
-            let prepared = self.client.prepare(sql).await?;
-            let columns = prepared
-                .columns()
-                .iter()
-                .map(|column| RowColumn {
-                    name: column.name().to_owned(),
-                    type_name: column.type_().name().to_owned(),
-                })
-                .collect();
+        let prepared = self.block(sql, self.client.prepare(sql))?;
+        let columns: Vec<RowColumn> = prepared
+            .columns()
+            .iter()
+            .map(|column| RowColumn {
+                name: column.name().to_owned(),
+                type_name: column.type_().name().to_owned(),
+            })
+            .collect();
+        if !prepared.columns().iter().all(|column| decode::is_readable(column.type_())) {
+            return self.rows_as_text(sql, &prepared, columns);
+        }
+        let (rows, affected) = self.block(sql, async {
             let none: [&(dyn tokio_postgres::types::ToSql + Sync); 0] = [];
             let stream = self.client.query_raw(&prepared, none).await?;
             pin_mut!(stream);
@@ -116,7 +119,7 @@ impl Blocking {
             while let Some(row) = stream.try_next().await? {
                 rows.push(row);
             }
-            Ok((columns, rows, stream.rows_affected().unwrap_or(0)))
+            Ok((rows, stream.rows_affected().unwrap_or(0)))
         })?;
         let rows = rows
             .iter()
@@ -124,6 +127,31 @@ impl Blocking {
             .collect::<Result<_, _>>()
             .map_err(|error| SinkError::Fatal(Error::new(error.to_string()).detail(sql.to_owned())))?;
         Ok(ResultRows { columns, rows, affected })
+    }
+
+    /// By the simple protocol, whose values are texts.
+    fn rows_as_text(
+        &self,
+        sql: &str,
+        prepared: &Statement,
+        columns: Vec<RowColumn>,
+    ) -> Result<ResultRows, SinkError> {
+        let messages = self.block(sql, self.client.simple_query(sql))?;
+        let mut result = ResultRows { columns, ..ResultRows::default() };
+        for message in messages {
+            match message {
+                SimpleQueryMessage::Row(row) => {
+                    let value = |(index, column): (usize, &Column)| match row.get(index) {
+                        Some(text) => decode::from_text(column.type_(), text),
+                        None => SqlValue::Null,
+                    };
+                    result.rows.push(prepared.columns().iter().enumerate().map(value).collect());
+                }
+                SimpleQueryMessage::CommandComplete(affected) => result.affected = affected,
+                _ => {}
+            }
+        }
+        Ok(result)
     }
 
     fn block<T>(

@@ -23,6 +23,84 @@ pub fn row(row: &Row) -> Result<Vec<SqlValue>, BoxError> {
         .collect()
 }
 
+/// Whether [`row`] can read columns of that type.
+pub fn is_readable(ty: &Type) -> bool {
+    match ty.kind() {
+        Kind::Domain(inner) | Kind::Array(inner) => is_readable(inner),
+        Kind::Enum(_) => true,
+        _ => READABLE.contains(&ty.name()),
+    }
+}
+
+const READABLE: &[&str] = &[
+    "bool",
+    "int2",
+    "int4",
+    "int8",
+    "oid",
+    "xid",
+    "cid",
+    "float4",
+    "float8",
+    "numeric",
+    "text",
+    "varchar",
+    "bpchar",
+    "name",
+    "unknown",
+    "citext",
+    "cstring",
+    "char",
+    "uuid",
+    "json",
+    "jsonb",
+    "bytea",
+    "date",
+    "time",
+    "timetz",
+    "timestamp",
+    "timestamptz",
+    "interval",
+    "inet",
+    "cidr",
+    "macaddr",
+    "macaddr8",
+    "xml",
+    "pg_lsn",
+    "void",
+];
+
+/// A value in PostgreSQL's text format, for results with columns that have no other (records, ranges,
+/// types of extensions). What psycopg2 has no Python type for stays text.
+pub fn from_text(ty: &Type, text: &str) -> SqlValue {
+    let number = |parsed: Option<SqlValue>| parsed.unwrap_or_else(|| SqlValue::Text(text.to_owned()));
+    let temporal = |text: String| SqlValue::Temporal { type_name: ty.name().to_owned(), text };
+    match ty.name() {
+        "bool" => SqlValue::Boolean(text == "t"),
+        "int2" | "int4" | "int8" | "oid" => number(text.parse().ok().map(SqlValue::Integer)),
+        "float4" | "float8" => number(text.parse().ok().map(SqlValue::Float)),
+        "numeric" => SqlValue::Numeric(text.to_owned()),
+        "uuid" => SqlValue::Uuid(text.to_owned()),
+        "json" | "jsonb" => SqlValue::Json { text: text.to_owned(), binary: ty.name() == "jsonb" },
+        "date" | "time" | "timestamp" | "interval" => temporal(text.to_owned()),
+        // `+00`, which ISO writes with minutes
+        "timetz" | "timestamptz" => {
+            let short = text.len() > 3 && matches!(text.as_bytes()[text.len() - 3], b'+' | b'-');
+            temporal(if short { format!("{text}:00") } else { text.to_owned() })
+        }
+        "bytea" => match text.strip_prefix("\\x").and_then(hex) {
+            Some(bytes) => SqlValue::Bytes(bytes),
+            None => SqlValue::Text(text.to_owned()),
+        },
+        "text" | "varchar" | "bpchar" | "name" => SqlValue::Text(text.to_owned()),
+        name => SqlValue::Other { type_name: name.to_owned(), text: text.to_owned() },
+    }
+}
+
+fn hex(text: &str) -> Option<Vec<u8>> {
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
+}
+
 struct Field(SqlValue);
 
 impl<'a> FromSql<'a> for Field {
@@ -88,7 +166,6 @@ fn decode(ty: &Type, raw: &[u8]) -> Result<SqlValue, BoxError> {
             other(raw.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(":"))
         }
         "xml" => other(text(raw)?),
-        "money" => other(money(i64::from_be_bytes(fixed(raw)?))),
         "pg_lsn" => {
             let value = u64::from_be_bytes(fixed(raw)?);
             other(format!("{:X}/{:X}", value >> 32, value & 0xffff_ffff))
@@ -297,11 +374,6 @@ fn inet(raw: &[u8], cidr: bool) -> Result<String, BoxError> {
     Ok(if *bits == full && !cidr { text } else { format!("{text}/{bits}") })
 }
 
-fn money(cents: i64) -> String {
-    let sign = if cents < 0 { "-" } else { "" };
-    format!("{sign}{}.{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -336,6 +408,18 @@ mod tests {
         assert_eq!(send(&[5], -1, 0, 4), "0.0005");
         assert_eq!(send(&[1], 2, 0, 1), "100000000.0");
         assert_eq!(send(&[], 0, 0xC000, 0), "NaN");
+    }
+
+    #[test]
+    fn text_is_read_by_its_type() {
+        assert_eq!(from_text(&Type::INT4, "-5"), SqlValue::Integer(-5));
+        assert_eq!(from_text(&Type::BYTEA, "\\x00ff"), SqlValue::Bytes(vec![0, 255]));
+        let SqlValue::Temporal { text, .. } = from_text(&Type::TIMESTAMPTZ, "2024-01-02 03:04:05+02") else {
+            panic!("a point in time");
+        };
+        assert_eq!(text, "2024-01-02 03:04:05+02:00");
+        assert!(matches!(from_text(&Type::RECORD, "(1,a)"), SqlValue::Other { text, .. } if text == "(1,a)"));
+        assert!(!is_readable(&Type::RECORD) && is_readable(&Type::INT4_ARRAY));
     }
 
     #[test]

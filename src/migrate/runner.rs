@@ -137,7 +137,7 @@ impl Runner<'_> {
                 .change(&self.connection, change)
                 .map_err(|error: Error| error.detail(format!("while recording {}", step.short_log())))?;
         }
-        Ok(())
+        evaluate::version_applied(interpreter, step, &self.surroundings)
     }
 }
 

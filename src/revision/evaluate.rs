@@ -5,13 +5,14 @@ use std::rc::Rc;
 use crate::error::{Error, Place, Result, shown_path};
 use crate::python::call::Arguments;
 use crate::python::interpreter::Interpreter;
+use crate::python::library::ClassBuilder;
 use crate::python::raise::{Evaluated, Raise};
-use crate::python::value::{Module, Value};
+use crate::python::value::{Instance, Module, Value};
 
 use super::file::RevisionFile;
-use super::op::database_error;
 use super::op::session::{OperationSession, SharedSink};
-use super::step::Direction;
+use super::op::{database_error, migration_context};
+use super::step::{Direction, Step};
 
 /// What env.py says that revision files see.
 #[derive(Clone)]
@@ -98,6 +99,52 @@ fn call(
                 .at(first_line())
                 .hint("write `def`, and use `op.run_async` for what must be awaited");
         return Err(Raise::fatal(error));
+    }
+    Ok(())
+}
+
+/// Calls what `on_version_apply` of `context.configure` names, as Alembic does after each step.
+///
+/// # Errors
+/// What it raises.
+pub fn version_applied(
+    interpreter: &mut Interpreter,
+    step: &Step,
+    surroundings: &Surroundings,
+) -> Result<()> {
+    let given = surroundings.options.iter().find(|(name, _)| &**name == "on_version_apply");
+    let callbacks = match given.map(|(_, value)| value) {
+        None | Some(Value::None) => return Ok(()),
+        Some(Value::List(items)) => items.borrow().clone(),
+        Some(Value::Tuple(items)) => items.to_vec(),
+        Some(callback) => vec![callback.clone()],
+    };
+    let texts = |texts: &[String]| Value::tuple(texts.iter().map(Value::str).collect());
+    let is_upgrade = step.direction != Direction::Downgrade;
+    let (up, down) = if is_upgrade { (&step.to, &step.from) } else { (&step.from, &step.to) };
+    let info = Instance::new(ClassBuilder::new("alembic.runtime.migration", "MigrationInfo").build());
+    info.set_attribute("is_upgrade", Value::Bool(is_upgrade));
+    info.set_attribute("is_stamp", Value::Bool(step.direction == Direction::Stamp));
+    info.set_attribute("is_migration", Value::Bool(step.direction != Direction::Stamp));
+    info.set_attribute("up_revision_id", up.first().map_or(Value::None, Value::str));
+    info.set_attribute("up_revision_ids", texts(up));
+    info.set_attribute("down_revision_ids", texts(down));
+    info.set_attribute("source_revision_ids", texts(&step.from));
+    info.set_attribute("destination_revision_ids", texts(&step.to));
+    let info = Value::Instance(info);
+    for callback in callbacks {
+        let mut heads = crate::python::dict::Set::default();
+        for head in &step.heads {
+            heads.entries.insert(crate::python::dict::Key::Str(head.as_str().into()), Value::str(head));
+        }
+        let keywords: Vec<(Rc<str>, Value)> = vec![
+            ("ctx".into(), migration_context::context(interpreter)),
+            ("step".into(), info.clone()),
+            ("heads".into(), Value::set(heads)),
+            ("run_args".into(), Value::dict(crate::python::dict::Dict::default())),
+        ];
+        let outcome = interpreter.call(&callback, Arguments { positional: Vec::new(), keywords });
+        outcome.map_err(|raise| interpreter.error(raise))?;
     }
     Ok(())
 }

@@ -89,3 +89,28 @@ fn multidb_is_refused() {
     let error = ours::upgrade(&project, &database, "head").expect_err("refused").to_string();
     assert!(error.contains("takes an engine's name") && error.contains("1_multidb.py:4"), "{error}");
 }
+
+const FINE: &str = "from alembic import op\nrevision = 'aaaa1111'\ndown_revision = None\ndef upgrade():\n    op.execute('create table fine (id int)')\ndef downgrade(): pass\n";
+const BROKEN: &str = "from alembic import op\nrevision = 'bbbb2222'\ndown_revision = 'aaaa1111'\ndef upgrade():\n    op.execute('create table left_over (id int)')\n    op.execute('nonsense')\ndef downgrade(): pass\n";
+
+/// With one transaction for all nothing stays; with one for each, what came before the failure does,
+/// and env.py's options about the version table hold.
+#[test]
+fn a_transaction_for_each_migration_keeps_the_earlier_ones() {
+    let options = "target_metadata=target_metadata, transaction_per_migration=True, version_table='seen', version_table_pk=False, on_version_apply=note";
+    let callback = "def note(*, ctx, step, heads, run_args):\n    ctx.bind.exec_driver_sql(\"insert into fine values (%s)\", (len(heads) * 10 + step.is_upgrade,))\n\ndef run_migrations_offline";
+    let env_py = crate::common::project::ENV_PY.replace("def run_migrations_offline", callback).replace(
+        "connection=connection, target_metadata=target_metadata",
+        &format!("connection=connection, {options}"),
+    );
+    let project = project(&[("1_fine", FINE), ("2_broken", BROKEN)]);
+    project.write("alembic/env.py", &env_py);
+    let database = Server::shared().database("replay_each");
+    let error = ours::upgrade(&project, &database, "head").expect_err("the second fails").to_string();
+    assert!(error.contains("syntax error") && error.contains("2_broken.py:6"), "{error}");
+    let tables = database.psql("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1");
+    assert_eq!(tables, "fine\nseen");
+    assert_eq!(database.psql("SELECT version_num FROM seen"), "aaaa1111");
+    assert_eq!(database.psql("SELECT id FROM fine"), "11");
+    assert_eq!(database.psql("SELECT count(*) FROM pg_constraint WHERE conrelid = 'seen'::regclass"), "0");
+}

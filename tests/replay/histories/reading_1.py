@@ -40,6 +40,9 @@ def upgrade():
     result = bind.execute(sa.text("UPDATE item SET name = name || 'x'"))
     assert result.rowcount == 2
     assert bind.execute(sa.text("SELECT 1 WHERE false")).first() is None
+    odd = bind.execute(sa.text("SELECT ROW(1, 'x'), 5, to_tsvector('cat'), now()::timestamptz")).one()
+    assert odd[0] == "(1,x)" and odd[1] == 5 and odd[2] == "'cat':1" and odd[3].tzinfo is not None
+    assert bind.exec_driver_sql("SELECT %(a)s || %(a)s, '%%'", {"a": "q"}).one() == ("qq", "%")
     assert bind.scalar(sa.text("SELECT max(id) FROM item")) == 2
 
 

@@ -103,6 +103,9 @@ const CLASSES: &[&str] = &[
     "Comparator",
     "HybridExtensionType",
     "AsyncAttrs",
+    "AsyncSession",
+    "AsyncSessionTransaction",
+    "async_scoped_session",
     "AbstractConcreteBase",
     "ConcreteBase",
     "DeferredReflection",
@@ -256,6 +259,31 @@ pub fn register(library: &mut Library) {
         library.module(name, module);
     }
     library.module("sqlalchemy.ext", |_, _| Ok(()));
+    for name in ["", ".engine", ".session", ".scoping"] {
+        library.module(&format!("sqlalchemy.ext.asyncio{name}"), asyncio);
+    }
+}
+
+/// `sqlalchemy.ext.asyncio`: engines lead where the synchronous ones lead, sessions nowhere.
+fn asyncio(interpreter: &mut Interpreter, module: &mut ModuleBuilder) -> Evaluated<()> {
+    let natives = natives(interpreter)?;
+    for name in ["create_async_engine", "async_engine_from_config", "AsyncConnection", "AsyncEngine"] {
+        module.value(name, natives.value(name));
+    }
+    for class in &names(interpreter).others {
+        if ["AsyncAttrs", "AsyncSession", "AsyncSessionTransaction", "async_scoped_session"]
+            .contains(&&*class.name)
+        {
+            module.value(&class.name, Value::Class(class.clone()));
+        }
+    }
+    module.function("async_sessionmaker", "*args, **kw", session_factory);
+    for name in ["async_object_session", "async_session", "close_all_sessions"] {
+        let property = names(interpreter).property.clone();
+        module
+            .function(name, "*args, **kw", move |_, _| Ok(Value::Instance(Instance::new(property.clone()))));
+    }
+    Ok(())
 }
 
 /// Every module of the ORM gets all the names: where one stands is of no consequence here.

@@ -726,8 +726,8 @@ pub(super) fn percent(interpreter: &mut Interpreter, format: &str, arguments: &V
                 value.clone()
             }
         };
-        if let Value::Unknown(unknown) = &value {
-            return Err(interpreter.refuse_unknown(unknown, "a text made of it"));
+        if value.is_unknown() {
+            return Ok(value);
         }
         let text = match kind {
             's' | 'r' | 'a' => {

@@ -556,6 +556,12 @@ impl Interpreter {
         if let Some(result) = self.binary_specially(method, reflected, a, b)? {
             return Ok(result);
         }
+        // what is formatted shows itself as what it is
+        if operator == Operator::Mod
+            && let Value::Str(format) = a.base()
+        {
+            return super::format::percent(self, &format, b);
+        }
         if let Some(result) = self.built_in_binary(operator, &a.base(), &b.base())? {
             return Ok(result);
         }

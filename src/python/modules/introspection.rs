@@ -170,8 +170,12 @@ fn annotations(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     for annotation in found {
         let text = interpreter.annotation_source(&annotation);
         let name = Value::Str(annotation.name.clone());
-        let evaluate =
-            Builtin::function("evaluate", "", move |interpreter, _| interpreter.annotation(&annotation));
+        let evaluate = Builtin::function("evaluate", "text=None", move |interpreter, bound| {
+            match text_of(&bound.value("text")) {
+                Some(text) => interpreter.evaluate_string(&text, &annotation),
+                None => interpreter.annotation(&annotation),
+            }
+        });
         result.push(Value::tuple(vec![name, Value::str(text), evaluate]));
     }
     if result.is_empty()
@@ -185,7 +189,7 @@ fn annotations(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
                 Value::Class(class) => class.qualified_name.to_string(),
                 other => interpreter.repr(other)?,
             };
-            let evaluate = Builtin::function("evaluate", "", move |_, _| Ok(value.clone()));
+            let evaluate = Builtin::function("evaluate", "text=None", move |_, _| Ok(value.clone()));
             result.push(Value::tuple(vec![name, Value::str(text), evaluate]));
         }
     }

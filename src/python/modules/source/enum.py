@@ -184,6 +184,10 @@ class EnumType(type):
                     owner = _owner_of(cls, name)
                     if owner is None or owner is object or owner in member_type.__mro__:
                         put(name, _owner_of(first_enum, name).__dict__[name])
+        if is_flag and member_type is not object:
+            for name in ("__or__", "__and__", "__xor__", "__ror__", "__rand__", "__rxor__", "__invert__"):
+                if name not in cls.__dict__:
+                    put(name, Flag.__dict__[name])
         last_values = []
         use_args = new_member is not object.__new__
         for name, value in declared:

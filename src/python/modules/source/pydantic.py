@@ -50,6 +50,18 @@ class ValidationError(ValueError):
         return _json.dumps(self._errors, default=str)
 
 
+def _resolved(annotation, evaluate):
+    """With its forward references looked up."""
+    if isinstance(annotation, _typing.ForwardRef):
+        return evaluate(annotation.__forward_arg__)
+    if isinstance(annotation, _introspection.union_type):
+        return _introspection.union([_resolved(member, evaluate) for member in annotation.__args__])
+    if isinstance(annotation, _introspection.alias_type) and not hasattr(annotation, "__metadata__"):
+        args = tuple(_resolved(member, evaluate) for member in annotation.__args__)
+        return _introspection.alias(annotation.__origin__, args)
+    return annotation
+
+
 class AliasPath:
     def __init__(self, first_arg, *args):
         self.path = [first_arg, *args]
@@ -81,7 +93,7 @@ class FieldInfo:
 
     @property
     def annotation(self):
-        return None if self._evaluate is None else self._evaluate()
+        return None if self._evaluate is None else _resolved(self._evaluate(), self._evaluate)
 
     def is_required(self):
         return not _given(self.default) and self.default_factory is None

@@ -498,12 +498,21 @@ def dataclass_transform(**keywords):
     return lambda decorated: decorated
 
 
+def _resolved(hint, evaluate):
+    """With its forward references looked up."""
+    if isinstance(hint, ForwardRef):
+        return evaluate(hint.__forward_arg__)
+    if isinstance(hint, _introspection.union_type):
+        return _introspection.union([_resolved(member, evaluate) for member in hint.__args__])
+    return hint
+
+
 def get_type_hints(obj, globalns=None, localns=None, include_extras=False):
     hints = {}
     owners = reversed(obj.__mro__) if isinstance(obj, type) else [obj]
     for owner in owners:
         for name, _, evaluate in _introspection.annotations(owner):
-            value = evaluate()
+            value = _resolved(evaluate(), evaluate)
             if value is None:
                 value = type(None)
             if not include_extras and hasattr(value, "__metadata__"):

@@ -1,4 +1,7 @@
-"""The real Alembic runs bodies. Reads [{"url", "body", "imports"}], writes an error or null for each."""
+"""The real Alembic runs bodies, or prints them as `--sql` does. Reads [{"url", "body", "imports",
+"offline"}], writes [{"error", "sql"}].
+"""
+import io
 import json
 import sys
 import warnings
@@ -8,19 +11,29 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
-errors = []
+
+def run(entry, context):
+    with Operations.context(context) as op:
+        scope = {"op": op, "sa": sa}
+        exec("\n".join(entry["imports"]), scope)
+        exec("def run():\n    " + entry["body"], scope)
+        scope["run"]()
+
+
+answers = []
 for entry in json.load(sys.stdin):
     engine = sa.create_engine(entry["url"].replace("postgresql:", "postgresql+psycopg2:"))
+    printed = io.StringIO()
     try:
-        with engine.begin() as connection:
-            context = MigrationContext.configure(connection)
-            with Operations.context(context) as op:
-                scope = {"op": op, "sa": sa}
-                exec("\n".join(entry["imports"]), scope)
-                exec("def run():\n    " + entry["body"], scope)
-                scope["run"]()
-        errors.append(None)
-    except Exception as error:
-        errors.append(f"{type(error).__name__}: {error}")
+        if entry["offline"]:
+            opts = {"as_sql": True, "output_buffer": printed, "literal_binds": True}
+            run(entry, MigrationContext.configure(dialect_name="postgresql", opts=opts))
+        else:
+            with engine.begin() as connection:
+                run(entry, MigrationContext.configure(connection))
+        error = None
+    except Exception as raised:
+        error = f"{type(raised).__name__}: {raised}"
     engine.dispose()
-json.dump(errors, sys.stdout)
+    answers.append({"error": error, "sql": printed.getvalue()})
+json.dump(answers, sys.stdout)

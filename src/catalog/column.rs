@@ -6,6 +6,7 @@ use super::data_type;
 use super::named_type::{Collation, NamedTypes};
 use super::scope::Scope;
 use super::sequence::{OwnedSequence, OwnedSequences};
+use super::stable_text::stable;
 use crate::schema::{CatalogColumn, Column, Computed, Identity, IdentityMode, ServerDefault, SqlType};
 
 /// The column, and the oid of its table.
@@ -54,7 +55,7 @@ pub(super) fn from_row(
             None => collation.name,
         }),
         default,
-        generated: expression.filter(|_| generated),
+        generated: expression.filter(|_| generated).map(|sql| stable(&sql)),
         identity: identity.clone(),
         serial_sequence: sequence.filter(|_| serial).map(|owned| owned.sequence.clone()),
     });

@@ -7,6 +7,7 @@ use tokio_postgres::{Error, Row};
 use super::attribute::Attributes;
 use super::parentheses;
 use super::scope::Scope;
+use super::stable_text::stable;
 use crate::schema::{
     Check, Constraint, Deferrability, Exclude, ExcludeElement, ForeignKey, IndexTarget, ObjectName,
     PrimaryKey, Unique,
@@ -44,7 +45,7 @@ fn from_row(row: &Row, scope: &Scope, attributes: &Attributes) -> Result<(u32, C
     let name: String = row.try_get("name")?;
     let name = Some(ObjectName::conventional(name));
     let kind: String = row.try_get("kind")?;
-    let definition = Some(row.try_get("definition")?);
+    let definition = Some(stable(&row.try_get::<_, String>("definition")?));
     let comment = row.try_get("comment")?;
     let deferrability = deferrability(row)?;
     let constraint = match kind.as_str() {

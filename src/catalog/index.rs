@@ -4,6 +4,7 @@ use tokio_postgres::{Error, Row};
 
 use super::attribute::Attributes;
 use super::scope::Scope;
+use super::stable_text::stable;
 use crate::schema::{Index, IndexElement, IndexTarget, ObjectName};
 
 /// `indoption`: sorted in descending order.
@@ -23,7 +24,7 @@ pub(super) fn from_row(row: &Row, scope: &Scope, attributes: &Attributes) -> Res
     let nulls_not_distinct: bool = row.try_get("nulls_not_distinct")?;
     let tablespace = scope.tablespace(row.try_get("tablespace")?).map(str::to_owned);
     let storage: Vec<String> = row.try_get("storage")?;
-    let body: String = row.try_get("definition")?;
+    let body = stable(&row.try_get::<_, String>("definition")?);
     let mut definition = if unique { format!("UNIQUE {body}") } else { body };
     if let Some(tablespace) = &tablespace {
         definition.push_str(&format!(" TABLESPACE {tablespace}"));

@@ -21,6 +21,7 @@ mod parentheses;
 mod scope;
 mod sequence;
 mod spelling;
+mod stable_text;
 mod table;
 
 pub use introspect::{IntrospectOptions, introspect};

@@ -1,12 +1,13 @@
 //! Columns of a table that is on both sides.
 
 use super::plan::Plan;
+use super::sequence::OwnSequence;
 use super::table::{TablePair, refer_to_enum};
 use super::{
     Comparison, check, column_type, comment, computed, identity, nullable, sequence, server_default,
 };
 use crate::operation::{AlterColumn, Operation};
-use crate::schema::{CatalogColumn, Column, Constraint, QualifiedName};
+use crate::schema::{CatalogColumn, Column, Constraint, QualifiedName, ServerDefault};
 
 type Comparator = fn(&ColumnPair, &mut AlterColumn);
 
@@ -52,32 +53,39 @@ pub(super) fn catalog(column: &Column) -> &CatalogColumn {
 
 pub(super) fn compare_added(pair: &TablePair, plan: &mut Plan) {
     for column in &pair.to.columns {
-        if pair.from.column(&column.name).is_none() || pair.replaced.contains(column.name.as_str()) {
-            plan.push(Operation::AddColumn {
-                table: pair.name().clone(),
-                column: Box::new(without_type_creation(column)),
-                constraints: pair
-                    .to
-                    .checks()
-                    .filter(|check| check::comes_with(check, &column.name, pair))
-                    .map(|check| Constraint::Check(check.clone()))
-                    .collect(),
-                indexes: Vec::new(),
-                if_not_exists: false,
-            });
+        if pair.from.column(&column.name).is_some() && !pair.replaced.contains(column.name.as_str()) {
+            continue;
+        }
+        let checks = pair.to.checks().filter(|check| check::comes_with(check, &column.name, pair));
+        let constraints = checks.map(|check| Constraint::Check(check.clone())).collect();
+        let own = sequence::add_owned(pair.name(), column, plan);
+        plan.push(Operation::AddColumn {
+            table: pair.name().clone(),
+            column: Box::new(with_drawn_values(column, own.as_ref())),
+            constraints,
+            indexes: Vec::new(),
+            if_not_exists: false,
+        });
+        if let Some(own) = own {
+            own.belong(plan);
         }
     }
 }
 
 pub(super) fn compare_removed(pair: &TablePair, plan: &mut Plan) {
     for column in &pair.from.columns {
-        if pair.to.column(&column.name).is_none() || pair.replaced.contains(column.name.as_str()) {
-            plan.push(Operation::DropColumn {
-                table: pair.name().clone(),
-                column: Box::new(without_type_creation(column)),
-                if_exists: false,
-                cascade: false,
-            });
+        if pair.to.column(&column.name).is_some() && !pair.replaced.contains(column.name.as_str()) {
+            continue;
+        }
+        let own = sequence::drop_owned(pair.name(), column, plan);
+        plan.push(Operation::DropColumn {
+            table: pair.name().clone(),
+            column: Box::new(with_drawn_values(column, own.as_ref())),
+            if_exists: false,
+            cascade: false,
+        });
+        if let Some(own) = own {
+            own.go(plan);
         }
     }
 }
@@ -126,8 +134,17 @@ fn changes(alter: &AlterColumn) -> bool {
         || alter.new_name.is_some()
 }
 
-fn without_type_creation(column: &Column) -> Column {
+/// `op.add_column` makes no enum type and no SERIAL: a column of that kind draws its values from a
+/// sequence by a default like any other.
+fn with_drawn_values(column: &Column, own: Option<&OwnSequence>) -> Column {
     let mut column = column.clone();
     refer_to_enum(&mut column.data_type.sql);
+    if let Some(own) = own {
+        column.serial = false;
+        column.server_default = Some(ServerDefault::Expression(own.next_value()));
+        if let Some(catalog) = &mut column.catalog {
+            catalog.default = Some(own.next_value());
+        }
+    }
     column
 }

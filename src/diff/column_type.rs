@@ -39,6 +39,8 @@ pub(super) fn compare(pair: &ColumnPair, alter: &mut AlterColumn) {
     }
     let mut data_type = pair.to.data_type.clone();
     super::table::refer_to_enum(&mut data_type.sql);
+    // Alembic would add the type's check, which may still stand: it has operations of its own here
+    data_type.spelling.arguments.retain(|it| it.keyword.as_deref() != Some("create_constraint"));
     alter.data_type = Some(data_type);
     let column = identifier::quote(&pair.to.name);
     alter.using = using(&column, from, to);

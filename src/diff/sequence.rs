@@ -103,34 +103,93 @@ fn compare_owned(pair: &ColumnPair, plan: &mut Plan) {
 /// What SERIAL stands for, for a column that is there, as statements with their undoing. Numbering
 /// goes on behind the rows' greatest value.
 fn make_serial(table: &QualifiedName, column: &Column) -> Vec<(String, String)> {
-    let sequence = catalog(column).serial_sequence.as_ref().map_or_else(
-        || QualifiedName {
-            schema: table.schema.clone(),
-            name: format!("{}_{}_seq", table.name, column.name),
-        },
-        |sequence| sequence.name.clone(),
-    );
-    let (sequence_sql, table_sql) = (identifier::qualified(&sequence), identifier::qualified(table));
-    let column_sql = identifier::quote(&column.name);
-    let regclass = literal::string(&sequence_sql);
-    let data_type = match &column.catalog {
-        Some(catalog) if ["smallint", "integer"].contains(&catalog.format_type.as_str()) => {
-            catalog.format_type.as_str()
-        }
-        _ => "bigint",
-    };
-    let set = format!(
-        "SELECT setval({regclass}, coalesce((SELECT max({column_sql}) FROM {table_sql}), 0) + 1, false)"
-    );
+    let own = OwnSequence::new(table, column);
+    let (sequence, reference) = (identifier::qualified(&own.sequence.name), own.column_reference());
+    let (table, quoted) = (identifier::qualified(table), identifier::quote(&column.name));
+    let regclass = literal::string(&sequence);
+    let set =
+        format!("SELECT setval({regclass}, coalesce((SELECT max({quoted}) FROM {table}), 0) + 1, false)");
     vec![
-        (
-            format!("CREATE SEQUENCE {sequence_sql} AS {data_type} OWNED BY {table_sql}.{column_sql}"),
-            drop(&sequence),
-        ),
+        (format!("{} OWNED BY {reference}", create(&own.sequence)), drop(&own.sequence.name)),
         (set.clone(), set),
         (
-            format!("ALTER TABLE {table_sql} ALTER COLUMN {column_sql} SET DEFAULT nextval({regclass})"),
-            format!("ALTER TABLE {table_sql} ALTER COLUMN {column_sql} DROP DEFAULT"),
+            format!("ALTER TABLE {table} ALTER COLUMN {quoted} SET DEFAULT nextval({regclass})"),
+            format!("ALTER TABLE {table} ALTER COLUMN {quoted} DROP DEFAULT"),
         ),
     ]
+}
+
+/// The sequence of a SERIAL column that is added or dropped with its column.
+pub(super) struct OwnSequence {
+    sequence: Sequence,
+    table: QualifiedName,
+    column: String,
+}
+
+impl OwnSequence {
+    fn new(table: &QualifiedName, column: &Column) -> Self {
+        let known = catalog(column).serial_sequence.as_ref();
+        let name = known.map_or_else(
+            || QualifiedName {
+                schema: table.schema.clone(),
+                name: format!("{}_{}_seq", table.name, column.name),
+            },
+            |sequence| sequence.name.clone(),
+        );
+        let format_type = catalog(column).format_type.as_str();
+        let data_type = ["smallint", "integer"].contains(&format_type).then(|| format_type.to_owned());
+        OwnSequence {
+            sequence: Sequence { name, options: SequenceOptions::default(), data_type },
+            table: table.clone(),
+            column: column.name.clone(),
+        }
+    }
+
+    fn column_reference(&self) -> String {
+        format!("{}.{}", identifier::qualified(&self.table), identifier::quote(&self.column))
+    }
+
+    /// As a default prints it.
+    pub fn next_value(&self) -> String {
+        format!("nextval({}::regclass)", literal::string(&identifier::qualified(&self.sequence.name)))
+    }
+
+    fn own(&self) -> (String, String) {
+        let name = identifier::qualified(&self.sequence.name);
+        let statement = |owner: &str| format!("ALTER SEQUENCE {name} OWNED BY {owner}");
+        (statement(&self.column_reference()), statement("NONE"))
+    }
+
+    fn column_thing(&self) -> Vec<Thing> {
+        vec![Thing::Column(self.table.clone(), self.column.clone())]
+    }
+
+    /// After the column is there, the sequence belongs to it.
+    pub fn belong(&self, plan: &mut Plan) {
+        let (owned, free) = self.own();
+        plan.execute_with(owned, free, Effects { needs: self.column_thing(), ..Effects::default() });
+    }
+
+    /// After the column went, the sequence goes.
+    pub fn go(&self, plan: &mut Plan) {
+        let effects =
+            Effects { removes: vec![Thing::Sequence(self.sequence.name.clone())], ..Effects::default() };
+        plan.execute_with(drop(&self.sequence.name), create(&self.sequence), effects);
+    }
+}
+
+/// What has to be there before a SERIAL column is added; `None` for any other column.
+pub(super) fn add_owned(table: &QualifiedName, column: &Column, plan: &mut Plan) -> Option<OwnSequence> {
+    let own = column.serial.then(|| OwnSequence::new(table, column))?;
+    let effects = Effects { creates: vec![Thing::Sequence(own.sequence.name.clone())], ..Effects::default() };
+    plan.execute_with(create(&own.sequence), drop(&own.sequence.name), effects);
+    Some(own)
+}
+
+/// A SERIAL column that is dropped lets go of its sequence first, so that both can come back.
+pub(super) fn drop_owned(table: &QualifiedName, column: &Column, plan: &mut Plan) -> Option<OwnSequence> {
+    let own = column.serial.then(|| OwnSequence::new(table, column))?;
+    let (owned, free) = own.own();
+    plan.execute_with(free, owned, Effects { releases: own.column_thing(), ..Effects::default() });
+    Some(own)
 }

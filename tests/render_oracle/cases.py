@@ -397,3 +397,116 @@ def the_default_schema_by_name(old, new):
     T("users", new, pk(), C("mood", sa.Enum("a", "b", name="mood", schema="public")), schema="public")
     T("a_items", new, pk(), C("user_id", ForeignKey("public.users.id")), schema="public")
     T("b_items", new, pk(), C("user_id", ForeignKey("public.users.id"), index=True))
+
+
+@case(identical=False)
+def primary_keys_are_named_widened_and_moved(old, new):
+    T("a", old, C("x", sa.Integer, nullable=False), C("y", sa.Integer), sa.PrimaryKeyConstraint("x"))
+    T("b", old, pk(), C("x", sa.Integer, nullable=False))
+    T("c", old, C("x", sa.Integer, nullable=False))
+    T("a", new, C("x", sa.Integer, nullable=False), C("y", sa.Integer, nullable=False), sa.PrimaryKeyConstraint("x", "y", name="pk_a"))
+    T("b", new, C("x", sa.Integer, primary_key=True, autoincrement=False))
+    T("c", new, C("x", sa.Integer, nullable=False), sa.PrimaryKeyConstraint("x", name="pk_c"))
+
+
+@case(identical=False, prepare="CREATE SCHEMA other")
+def foreign_keys_change_every_option(old, new):
+    for metadata in (old, new):
+        T("a", metadata, pk(), C("x", sa.Integer, unique=True))
+        T("o", metadata, pk(), schema="other")
+    columns = ["ondelete", "onupdate", "deferrable", "initially", "match", "target", "schema", "self"]
+    T("t", old, pk(), *[C(it, sa.Integer) for it in columns], *[sa.ForeignKeyConstraint([it], ["a.id"]) for it in columns[:-2]],
+      sa.ForeignKeyConstraint(["self"], ["t.id"], name="fk_self"))
+    T("t", new, pk(), *[C(it, sa.Integer) for it in columns],
+      sa.ForeignKeyConstraint(["ondelete"], ["a.id"], ondelete="CASCADE"), sa.ForeignKeyConstraint(["onupdate"], ["a.id"], onupdate="SET NULL"),
+      sa.ForeignKeyConstraint(["deferrable"], ["a.id"], deferrable=True), sa.ForeignKeyConstraint(["initially"], ["a.id"], deferrable=True, initially="DEFERRED"),
+      sa.ForeignKeyConstraint(["match"], ["a.id"], match="FULL"), sa.ForeignKeyConstraint(["target"], ["a.x"]),
+      sa.ForeignKeyConstraint(["schema"], ["other.o.id"], name="fk_schema"), sa.ForeignKeyConstraint(["self"], ["t.id"], name="fk_self", ondelete="SET NULL"))
+
+
+@case(identical=False)
+def uniques_change_every_option(old, new):
+    T("t", old, pk(), C("a", sa.Integer), C("b", sa.Integer), UniqueConstraint("a", name="u1"), UniqueConstraint("b", name="u2"), UniqueConstraint("a", "b"))
+    T("t", new, pk(), C("a", sa.Integer), C("b", sa.Integer), UniqueConstraint("a", name="u1", postgresql_nulls_not_distinct=True),
+      UniqueConstraint("b", name="u2", deferrable=True), UniqueConstraint("b", "a"))
+
+
+@case(identical=False)
+def a_unique_constraint_becomes_an_index_and_back(old, new):
+    t = T("t", old, pk(), C("a", sa.Integer), C("b", sa.Integer), UniqueConstraint("a", name="x"))
+    Index("y", t.c.b, unique=True)
+    t = T("t", new, pk(), C("a", sa.Integer), C("b", sa.Integer), UniqueConstraint("b", name="y"))
+    Index("x", t.c.a, unique=True)
+
+
+@case(identical=False)
+def indexes_change_every_option(old, new):
+    names = ["unique", "desc", "nulls", "expression", "include", "with", "ops", "collate", "columns", "where"]
+    for metadata, is_new in ((old, False), (new, True)):
+        t = T("t", metadata, pk(), C("a", sa.String), C("b", sa.Integer))
+        options = {"unique": {"unique": is_new}, "include": {"postgresql_include": ["id"] if is_new else []}, "with": {"postgresql_with": {"fillfactor": 60 if is_new else 80}},
+                   "ops": {"postgresql_ops": {"a": "varchar_pattern_ops"} if is_new else {}}, "where": {"postgresql_where": text("b > 1")} if is_new else {}}
+        columns = {"desc": t.c.b.desc() if is_new else t.c.b, "nulls": t.c.b.nulls_first() if is_new else t.c.b, "expression": sa.func.lower(t.c.a) if is_new else sa.func.upper(t.c.a),
+                   "collate": t.c.a.collate("C") if is_new else t.c.a, "ops": t.c.a}
+        for name in names:
+            more = [t.c.b] if name == "columns" and is_new else []
+            Index(f"ix_{name}", columns.get(name, t.c.id), *more, **options.get(name, {}))
+
+
+@case(identical=False, prepare="CREATE SCHEMA other")
+def an_enum_of_another_schema_changes(old, new):
+    for metadata, labels in ((old, ["a", "b"]), (new, ["b", "c"])):
+        kind = sa.Enum(*labels, name="Odd Mood", schema="other")
+        T("t", metadata, pk(), C("m", kind, server_default="b", nullable=False), C("ms", pg.ARRAY(kind), server_default="{}"), schema="other")
+        T("u", metadata, pk(), C("m", kind))
+
+
+@case(identical=False)
+def a_non_native_enum_gains_a_label(old, new):
+    for metadata, labels in ((old, ["a", "b"]), (new, ["a", "b", "longer"])):
+        T("t", metadata, pk(), C("s", sa.Enum(*labels, name="ck_s", native_enum=False, create_constraint=True)))
+
+
+@case(identical=False)
+def a_partitioned_table(old, new):
+    T("gone", old, C("id", sa.Integer, primary_key=True), C("at", sa.Date, primary_key=True), postgresql_partition_by="RANGE (at)")
+    T("events", new, C("id", sa.Integer, primary_key=True), C("at", sa.Date, primary_key=True), postgresql_partition_by="RANGE (at)")
+
+
+@case(identical=False, prepare="CREATE TABLE parent (id int, at date); CREATE TABLE child () INHERITS (parent); CREATE SEQUENCE orphan; CREATE TYPE lonely AS ENUM ('a');"
+      "CREATE VIEW v AS SELECT id FROM parent; CREATE FUNCTION f(lonely) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TABLE ranged (at date) PARTITION BY RANGE (at);"
+      "CREATE TABLE ranged_1 PARTITION OF ranged DEFAULT")
+def what_is_left_alone(old, new):
+    T("t", new, pk())
+    for metadata in (old, new):
+        T("parent", metadata, C("id", sa.Integer), C("at", sa.Date))
+        T("ranged", metadata, C("at", sa.Date))
+
+
+@case(identical=False)
+def many_tables_change_at_once(old, new):
+    for at in range(6):
+        T(f"t{at}", old, pk(), C("x", sa.Integer), *([C("up", ForeignKey(f"t{at - 1}.id"))] if at else []))
+        T(f"t{at}", new, pk(), C("x", sa.String(at + 1), index=True), *([C("up", ForeignKey(f"t{at + 1}.id"))] if at < 5 else []))
+
+
+@case()
+def a_table_without_a_key_or_columns_of_note(old, new):
+    T("t", new, C("it", sa.Integer), C("nullable", sa.Integer, nullable=False))
+
+
+@case()
+def two_schemas_of_defaults_are_kept(old, new):
+    for metadata in (old, new):
+        T("t", metadata, pk(), C("a", sa.String, server_default="x"), C("b", pg.JSONB, server_default=text("'{}'::jsonb")), C("c", sa.Boolean, server_default=sa.false()),
+          C("d", sa.Enum("p", "q", name="pq"), server_default="p"), C("e", sa.DateTime, server_default=sa.func.now()))
+    T("fresh", new, pk())
+
+
+@case(identical=False)
+def a_check_of_a_list_goes_and_comes_back(old, new):
+    t = T("t", old, pk(), C("s", sa.String(5)), C("c", sa.CHAR(2)), C("x", sa.Text), sa.CheckConstraint("s IN ('a', 'it''s')", name="ck_in"),
+          sa.CheckConstraint("s NOT IN ('x')", name="ck_not"), sa.CheckConstraint("c IN ('a', 'b') OR x IN ('p', 'q')", name="ck_or"),
+          sa.CheckConstraint("s BETWEEN 'a' AND 'b' OR s LIKE 'x%' OR s IS DISTINCT FROM x", name="ck_between"))
+    Index("ix", t.c.id, postgresql_where=text("s IN ('a', 'b')"))
+    T("other", new, pk())

@@ -134,6 +134,7 @@ fn constraint(value: &Value) -> Constraint {
             columns,
             deferrability,
             include: texts(&value["include"]),
+            nulls_not_distinct: value["nulls_not_distinct"] == true,
             ..Unique::default()
         }),
         Some("check") => Constraint::Check(Check {
@@ -150,7 +151,7 @@ fn constraint(value: &Value) -> Constraint {
             referred_columns: texts(&value["referred"]),
             on_delete: optional(&value["ondelete"]),
             on_update: optional(&value["onupdate"]),
-            match_type: None,
+            match_type: optional(&value["match"]),
             deferrability,
             use_alter: value["use_alter"] == true,
             not_valid: false,

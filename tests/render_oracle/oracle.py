@@ -77,11 +77,12 @@ def constraint(it, context):
     if isinstance(it, sa.PrimaryKeyConstraint):
         return dict(found, kind="primary", columns=[c.name for c in it.columns])
     if isinstance(it, sa.UniqueConstraint):
-        return dict(found, kind="unique", columns=[c.name for c in it.columns], include=list(it.dialect_kwargs.get("postgresql_include") or []))
+        return dict(found, kind="unique", columns=[c.name for c in it.columns], include=list(it.dialect_kwargs.get("postgresql_include") or []),
+                    nulls_not_distinct=bool(it.dialect_kwargs.get("postgresql_nulls_not_distinct")))
     if isinstance(it, sa.ForeignKeyConstraint):
         target = it.elements[0].column.table
         return dict(found, kind="foreign", columns=[c.name for c in it.columns], schema=target.schema, table=target.name,
-                    referred=[e.column.name for e in it.elements], ondelete=it.ondelete, onupdate=it.onupdate, use_alter=bool(it.use_alter))
+                    referred=[e.column.name for e in it.elements], ondelete=it.ondelete, onupdate=it.onupdate, use_alter=bool(it.use_alter), match=it.match)
     if isinstance(it, pg.ExcludeConstraint):
         return dict(found, kind="exclude", elements=[[c.name, op] for c, _, op in it._render_exprs], using=it.using, where=sql(it.where, context))
     return dict(found, kind="check", condition=sql(it.sqltext, context), type_bound=bool(it._type_bound))

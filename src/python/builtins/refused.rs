@@ -1,6 +1,7 @@
-//! Built-ins that would run text as code, ask a person, or stop at a debugger: refused by name.
+//! Built-ins that would run text as code, ask a person, or stop at a debugger: refused by name. So are
+//! mutable buffers, whose classes are there for `isinstance`.
 
-use crate::python::library::ModuleBuilder;
+use crate::python::library::{ClassBuilder, ModuleBuilder};
 
 /// Registers them.
 pub fn install(module: &mut ModuleBuilder) {
@@ -12,5 +13,12 @@ pub fn install(module: &mut ModuleBuilder) {
         ("breakpoint", "`breakpoint` waits for somebody at a terminal"),
     ] {
         module.function(name, "*args, **kwargs", move |interpreter, _| Err(interpreter.refuse(reason)));
+    }
+    for name in ["bytearray", "memoryview"] {
+        module.class(ClassBuilder::new("builtins", name).method(
+            "__new__",
+            "cls, *args, **kwargs",
+            move |interpreter, _| Err(interpreter.refuse(format!("`{name}` is a mutable buffer"))),
+        ));
     }
 }

@@ -234,6 +234,10 @@ impl Interpreter {
         if let Some(function @ Value::Function(_)) = namespace.get("__new__").cloned() {
             namespace.insert("__new__".into(), super::descriptor::static_method(&self.types, function));
         }
+        // what defines equality only can't be a key
+        if namespace.contains_key("__eq__") && !namespace.contains_key("__hash__") {
+            namespace.insert("__hash__".into(), Value::None);
+        }
         let names: Vec<(Rc<str>, Value)> = namespace
             .iter()
             .filter(|(_, value)| matches!(value, Value::Instance(_)))

@@ -74,6 +74,8 @@ pub struct Interpreter {
     pub(super) line: String,
     /// Every file that was read, in order.
     files: Vec<PathBuf>,
+    /// Objects with a hash of their own that were used as keys, by hash.
+    pub(super) hashed: HashMap<Key, Vec<Value>>,
     /// The Unknown of the last refusal.
     pub(super) needed: RefCell<Option<Rc<super::value::Unknown>>>,
 }
@@ -107,6 +109,7 @@ impl Interpreter {
             output: Vec::new(),
             line: String::new(),
             files: Vec::new(),
+            hashed: HashMap::new(),
             needed: RefCell::new(None),
         };
         let mut builder = ModuleBuilder { module: builtins.clone() };

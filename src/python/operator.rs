@@ -166,17 +166,35 @@ pub fn float(value: &Value) -> Option<f64> {
 }
 
 impl Interpreter {
-    /// An instance that defines `__hash__`: equal objects must find each other, so the hash that the
-    /// object gives is its key, beside its class.
+    /// An instance that defines `__hash__`: the first object that equals it stands for it, so that equal
+    /// objects find each other whatever their hash is made of.
     fn key_by_hash(&mut self, value: &Value) -> Evaluated<Key> {
         let hash = self.call_special(value, "__hash__", Vec::new())?;
+        let identity = |value: &Value| Key::Identity(usize::try_from(address(value)).unwrap_or(0));
         let class = self.class_of(value);
-        // enum members and the like compare by identity although they define a hash
-        if class.lookup("__eq__").is_none() {
-            return Ok(Key::Identity(usize::try_from(address(value)).unwrap_or(0)));
+        if class.lookup("__eq__").is_none_or(|eq| of_value_type(&eq)) && value.base().is(value) {
+            return Ok(identity(value));
+        }
+        if let Value::Unknown(unknown) = &hash {
+            return Err(self.refuse_unknown(unknown, "a hash"));
         }
         let hash = key(self, &hash.base())?;
-        Ok(Key::Tuple(vec![Key::Ellipsis, Key::Identity(Rc::as_ptr(&class) as usize), hash].into()))
+        // a subclass of `str` that hashes as its text is found by its text
+        let base = value.base();
+        if !base.is(value) {
+            let own = self.hash(&base)?;
+            if key(self, &own)? == hash && self.equal(value, &base)? {
+                return key(self, &base);
+            }
+        }
+        let known = self.hashed.get(&hash).cloned().unwrap_or_default();
+        for other in &known {
+            if other.is(value) || self.equal(other, value)? {
+                return Ok(identity(other));
+            }
+        }
+        self.hashed.entry(hash).or_default().push(value.clone());
+        Ok(identity(value))
     }
 
     /// `hash(value)`.

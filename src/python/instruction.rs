@@ -493,11 +493,7 @@ impl Interpreter {
     fn locals(&mut self, frame: &Frame, code: &Code) -> Value {
         let mut dict = Dict::default();
         match &frame.namespace {
-            Some(namespace) => {
-                for (name, value) in namespace.borrow().iter() {
-                    dict.insert_str(name, value.clone());
-                }
-            }
+            Some(namespace) => return super::namespace::of_body(&self.types, namespace),
             None if code.kind == super::code::Kind::Module => {
                 return super::namespace::of_module(&self.types, &frame.module);
             }

@@ -1,6 +1,7 @@
 //! Live views of attributes: `__dict__`, `vars()`, `globals()`. What is written to them is written to
 //! the object.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::call::Bound;
@@ -18,6 +19,8 @@ pub enum View {
     Class(Rc<Class>),
     Module(Rc<Module>),
     Function(Rc<Function>),
+    /// Of a class body that runs.
+    Body(Rc<RefCell<Namespace>>),
 }
 
 impl View {
@@ -27,6 +30,7 @@ impl View {
             View::Class(class) => work(&mut class.namespace.borrow_mut()),
             View::Module(module) => work(&mut module.namespace.borrow_mut()),
             View::Function(function) => work(&mut function.attributes.borrow_mut()),
+            View::Body(namespace) => work(&mut namespace.borrow_mut()),
         }
     }
 }
@@ -42,6 +46,10 @@ pub(super) fn of_class(types: &Types, class: &Rc<Class>) -> Value {
 /// `globals()` of a module.
 pub fn of_module(types: &Types, module: &Rc<Module>) -> Value {
     Instance::with_payload(types.namespace.clone(), View::Module(module.clone()))
+}
+
+pub(super) fn of_body(types: &Types, namespace: &Rc<RefCell<Namespace>>) -> Value {
+    Instance::with_payload(types.namespace.clone(), View::Body(namespace.clone()))
 }
 
 pub(super) fn of_function(types: &Types, function: &Rc<Function>) -> Value {

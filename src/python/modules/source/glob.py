@@ -15,8 +15,11 @@ def glob(pathname, *, root_dir=None, dir_fd=None, recursive=False, include_hidde
         text = str(path)
         if root_dir is not None and not pathname.startswith("/"):
             text = os.path.relpath(text, root_dir)
-        hidden = any(part.startswith(".") for part, piece in zip(text.split("/")[::-1], pieces[::-1])
-                     if not piece.startswith("."))
+        # only what a wildcard found may be hidden: not the folders that the pattern names
+        named = next((at for at, piece in enumerate(pieces) if has_magic(piece)), len(pieces))
+        dotted = any(piece.startswith(".") for piece in pieces[named:])
+        parts = [part for part in text.split("/") if part]
+        hidden = not dotted and any(part.startswith(".") for part in parts[named:])
         if include_hidden or not hidden:
             found.append(text)
     return found

@@ -401,7 +401,7 @@ pub fn item(interp: &mut Interpreter, left: &Element, index: &Value) -> Evaluate
                     for part in parts {
                         path.push(interp.str(&part)?);
                     }
-                    let text = Value::str(format!("{{{}}}", path.join(",")));
+                    let text = Value::str(format!("{{{}}}", path.join(", ")));
                     (Operator::JsonPathGetItem, bound(text, type_object::plain(interp, "String")?))
                 }
                 other => match as_element(interp, other)? {

@@ -41,6 +41,8 @@ pub struct Compiler {
     /// Common table expressions met, with their SQL.
     pub ctes: Vec<(String, String)>,
     pub recursive: bool,
+    /// The SELECT list that comes next is of a subquery: its columns get their own names as labels.
+    pub label_columns: bool,
     /// Tables of enclosing selects, which a subquery correlates to.
     pub enclosing: Vec<Vec<Rc<FromItem>>>,
 }
@@ -56,6 +58,7 @@ impl Compiler {
             anonymous: Vec::new(),
             ctes: Vec::new(),
             recursive: false,
+            label_columns: false,
             enclosing: Vec::new(),
         }
     }

@@ -231,9 +231,7 @@ fn case(interp: &mut Interpreter, bound: &Bound) -> Evaluated {
             (Some(value), None) => comparator::bind(interp, condition, Some(&expression::type_of(value)))?,
             (None, None) => comparator::element(interp, condition)?,
         };
-        let condition = expression::self_group(interp, &condition, None).map(|grouped| {
-            if matches!(grouped.kind, Kind::Grouping(_)) { condition.clone() } else { grouped }
-        })?;
+        let condition = expression::self_group(interp, &condition, None)?;
         let result = comparator::element(interp, result)?;
         type_ = expression::type_of(&result);
         whens.push((condition, result));

@@ -128,8 +128,7 @@ fn value(
     type_: &Value,
 ) -> Evaluated<String> {
     let element = match comparator::as_element(interp, value)? {
-        Some(element) => expression::self_group(interp, &element, None)
-            .map(|grouped| if matches!(element.kind, Kind::ScalarSelect(_)) { grouped } else { element })?,
+        Some(element) => expression::self_group(interp, &element, None)?,
         None => {
             let bind = expression::Bind { key: None, value: Some(value.clone()), expanding: false };
             let type_ = if type_.is_none() {

@@ -362,19 +362,9 @@ fn as_type(interp: &mut Interpreter, bound: &Bound, name: &str) -> Evaluated {
             interp.raise("sqlalchemy.exc.InvalidRequestError", "The JSON cast operator needs an item")
         );
     };
-    let text = match operator {
-        Operator::JsonPathGetItem => "path_astext",
-        _ => "astext",
-    };
+    // the compiler casts what isn't JSON any more
     let type_ = type_object::plain(interp, name)?;
-    let operator = Operator::of_postgresql(text).unwrap_or(Operator::JsonGetItem);
-    let made = expression::binary(interp, left, right, operator, None, type_.clone())?;
-    let made = if name == "Unicode" {
-        // SQLAlchemy casts these too
-        Expression::new(Kind::Cast { element: made, type_: type_.clone() }, type_)
-    } else {
-        Expression::new(Kind::Cast { element: made, type_: type_.clone() }, type_)
-    };
+    let made = expression::binary(interp, left, right, operator.clone(), None, type_)?;
     wrap(interp, made)
 }
 
@@ -524,8 +514,8 @@ pub fn register(natives: &mut Natives) {
         if *name == "TextClause" {
             builder = super::construct::text_methods(builder);
         }
-        if matches!(*name, "Case" | "ScalarSelect" | "Exists") {
-            builder = builder.attribute("_is_native", Value::Bool(true));
+        if matches!(*name, "Exists" | "ScalarSelect") {
+            builder = super::statement::subquery_methods(builder);
         }
         let class = builder.build();
         natives.add(name, Value::Class(class));

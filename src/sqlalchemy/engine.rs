@@ -1,4 +1,4 @@
-//! `sqlalchemy.engine`, `.pool`, `.ext.asyncio`: URLs, and engines that connect to whatever the run has.
+//! `sqlalchemy.engine` and `.pool`: URLs, and engines that connect to whatever the run has.
 //!
 //! Nothing here opens a connection: what `connect()` gives is decided by the [`ConnectionHook`] of whoever
 //! runs env.py or a revision file.

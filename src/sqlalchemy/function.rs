@@ -89,6 +89,23 @@ pub fn call(
         elements.push(expression::self_group(interp, &element, Some(&Operator::Comma))?);
     }
     let lower = name.to_lowercase();
+    if packages.is_empty()
+        && lower == "extract"
+        && let ([field, _], [_, element]) = (arguments, elements.as_slice())
+        && let Some(field) = field.to_text()
+    {
+        let type_ = type_object::plain(interp, "Integer")?;
+        return Ok(Expression::new(Kind::Extract { field, element: element.clone() }, type_));
+    }
+    // their first argument of several is the name of a text search configuration
+    if (lower.ends_with("_tsquery") || matches!(&*lower, "to_tsvector" | "to_tsquery"))
+        && elements.len() > 1
+        && let Kind::Bind(bind) = &elements[0].kind
+    {
+        let class = natives(interp)?.value("postgresql.REGCONFIG");
+        let type_ = interp.call(&class, Value::arguments(Vec::new()))?;
+        elements[0] = Expression::new(Kind::Bind(bind.clone()), type_);
+    }
     let known = if packages.is_empty() { KNOWN.iter().find(|known| known.name == lower) } else { None };
     let given = if type_.is_none() { None } else { Some(to_instance(interp, type_)?) };
     let Some(known) = known else {

@@ -242,7 +242,10 @@ pub fn register(natives: &mut Natives) {
                         }
                     }
                 }
-                super::table::attach_when_possible(interp, &receiver, &columns)?;
+                match super::table::of(&bound.value("_table")) {
+                    Some(table) => super::table::attach(interp, &table, &receiver, false)?,
+                    None => super::table::attach_when_possible(interp, &receiver, &columns)?,
+                }
                 Ok(Value::None)
             },
         )

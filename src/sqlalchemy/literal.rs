@@ -9,7 +9,7 @@ use super::types::{Affinity, TypeSql};
 use crate::ddl::literal::string;
 use crate::operation::SqlValue;
 use crate::python::interpreter::Interpreter;
-use crate::python::raise::Evaluated;
+use crate::python::raise::{Evaluated, Raise};
 use crate::python::value::Value;
 
 /// What a type makes of a value before it is written: names of enum members, a TypeDecorator's
@@ -79,7 +79,10 @@ pub fn sql(interp: &mut Interpreter, value: &Value, type_: &Value) -> Evaluated<
         return Ok("NULL".to_owned());
     }
     Ok(match affinity {
-        Affinity::Json => string(&json(interp, &value)?),
+        Affinity::Interval => {
+            let seconds = interp.call_method(&value, "total_seconds", Vec::new())?;
+            format!("make_interval(secs=>{})", interp.str(&seconds)?)
+        }
         Affinity::Boolean => match interp.truth(&value)? {
             true => "true".to_owned(),
             false => "false".to_owned(),
@@ -103,25 +106,29 @@ pub fn sql(interp: &mut Interpreter, value: &Value, type_: &Value) -> Evaluated<
         }
         Affinity::Null => match &value {
             Value::Str(_) | Value::Int(_) | Value::Float(_) | Value::Bool(_) => plain(interp, &value)?,
-            other => {
-                let shown = interp.repr(other)?;
-                return Err(interp.raise(
-                    "sqlalchemy.exc.CompileError",
-                    format!("No literal value renderer is available for literal value \"{shown}\" with datatype NULL"),
-                ));
-            }
+            _ => return Err(no_literal(interp, &value, "NULL".to_owned())),
         },
-        Affinity::String
-        | Affinity::Date
-        | Affinity::Time
-        | Affinity::Interval
-        | Affinity::Binary
-        | Affinity::Uuid
-        | Affinity::Hstore
-        | Affinity::Range
-        | Affinity::Tuple
-        | Affinity::Other => plain(interp, &value)?,
+        Affinity::Json | Affinity::Hstore | Affinity::Range | Affinity::Tuple | Affinity::Other => {
+            let name = type_sql(interp, &type_)?;
+            return Err(no_literal(interp, &value, name));
+        }
+        Affinity::String | Affinity::Date | Affinity::Time | Affinity::Binary | Affinity::Uuid => {
+            plain(interp, &value)?
+        }
     })
+}
+
+/// SQLAlchemy's refusal to write a value into the SQL.
+fn no_literal(interp: &mut Interpreter, value: &Value, type_name: String) -> Box<Raise> {
+    match interp.repr(value) {
+        Ok(shown) => interp.raise(
+            "sqlalchemy.exc.CompileError",
+            format!(
+                "No literal value renderer is available for literal value \"{shown}\" with datatype {type_name}"
+            ),
+        ),
+        Err(raise) => raise,
+    }
 }
 
 /// By the value alone.

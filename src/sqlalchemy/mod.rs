@@ -32,6 +32,7 @@ mod modules;
 pub mod naming_convention;
 pub mod native;
 mod operator;
+mod package;
 mod postgresql_types;
 pub mod reader;
 pub mod schema_event;

@@ -286,6 +286,7 @@ pub fn register(library: &mut Library) {
     library.module("sqlalchemy.dialects.postgresql.psycopg2", add_postgresql);
     library.module("sqlalchemy.dialects.postgresql.asyncpg", add_postgresql);
     library.module("sqlalchemy.ext.compiler", |interp, module| add(interp, module, &["compiles"]));
+    super::package::register(library);
     super::engine::register(library);
     super::event::register(library);
 }

@@ -76,27 +76,14 @@ pub fn read_table(interp: &mut Interpreter, table: &TableObject, references: Ref
     Ok(read)
 }
 
-/// Strings as they are, lists separated by commas, dicts as `a = 1, b = 2`.
+/// Strings as they are, everything else as Python writes it.
 fn option_text(interp: &mut Interpreter, value: &Value) -> Evaluated<String> {
     match value {
         Value::Unknown(_) => Err(argument::refuse_unknown(interp, value, "an option of a table")),
-        Value::Dict(_) => {
-            let pairs = index::pairs(interp, value, "an option of a table")?;
-            let written: Vec<String> = pairs
-                .into_iter()
-                .map(|(name, value)| match value.as_str() {
-                    "None" => name,
-                    "True" => format!("{name} = true"),
-                    "False" => format!("{name} = false"),
-                    value => format!("{name} = {value}"),
-                })
-                .collect();
-            Ok(written.join(", "))
-        }
-        Value::List(_) | Value::Tuple(_) => {
-            Ok(argument::texts(interp, value, "an option of a table")?.join(", "))
-        }
-        other => interp.str(other),
+        other => match other.to_text() {
+            Some(text) => Ok(text.to_string()),
+            None => interp.repr(other),
+        },
     }
 }
 

@@ -303,6 +303,7 @@ pub fn from_sql(compiler: &mut Compiler, interp: &mut Interpreter, item: &Rc<Fro
         FromItem::Alias { item, .. } => format!("{} AS {name}", from_sql(compiler, interp, item)?),
         FromItem::Subquery { select, lateral, .. } => {
             let lateral = if *lateral { "LATERAL " } else { "" };
+            compiler.label_columns = true;
             format!("{lateral}({}) AS {name}", compile(compiler, interp, select)?)
         }
         FromItem::Cte { select, recursive, .. } => {
@@ -310,6 +311,7 @@ pub fn from_sql(compiler: &mut Compiler, interp: &mut Interpreter, item: &Rc<Fro
                 compiler.recursive |= recursive;
                 let at = compiler.ctes.len();
                 compiler.ctes.push((name.clone(), String::new()));
+                compiler.label_columns = true;
                 let sql = compile(compiler, interp, select)?;
                 compiler.ctes[at].1 = sql;
             }
@@ -485,8 +487,19 @@ fn simple_inside(
     }
     let mut columns = Vec::new();
     let mut labels: Vec<String> = Vec::new();
+    let label_columns = std::mem::take(&mut compiler.label_columns);
     for column in &select.columns {
-        columns.push(selected(compiler, interp, column, &mut labels)?);
+        let mut sql = selected(compiler, interp, column, &mut labels)?;
+        match &column.kind {
+            Kind::Column(column) if label_columns => {
+                sql.push_str(&format!(" AS {}", identifier::quote(&column.name_text())));
+            }
+            Kind::Name { name, literal: false, from: Some(_) } if label_columns => {
+                sql.push_str(&format!(" AS {}", identifier::quote(name)));
+            }
+            _ => {}
+        }
+        columns.push(sql);
     }
     sql.push_str(&columns.join(", "));
     if !from.is_empty() {

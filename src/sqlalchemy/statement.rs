@@ -527,6 +527,38 @@ fn exists(interp: &mut Interpreter, select: Rc<Select>) -> Evaluated<Element> {
     Ok(Expression::new(Kind::Unary { operator: Operator::Exists, element }, boolean))
 }
 
+/// `.where()`, `.select_from()` and `.correlate()` of `exists()` and scalar subqueries change the select
+/// inside.
+pub fn subquery_methods(mut builder: ClassBuilder) -> ClassBuilder {
+    for name in ["where", "filter", "select_from", "correlate", "order_by", "limit"] {
+        builder = builder.method(name, "self, *args, **kw", move |interp, bound| {
+            let element = comparator::element(interp, &bound.receiver())?;
+            let inside = match &element.kind {
+                Kind::Unary { operator: Operator::Exists, element } => element.clone(),
+                _ => element.clone(),
+            };
+            let Kind::ScalarSelect(select) = &inside.kind else { return Ok(bound.receiver()) };
+            let value = wrap_payload(interp, "Select", (**select).clone())?;
+            let method = interp.get_attribute(&value, name)?;
+            let arguments = crate::python::call::Arguments {
+                positional: bound.rest.clone(),
+                keywords: bound.keywords.clone(),
+            };
+            let changed = interp.call(&method, arguments)?;
+            let Some(select) = changed.payload::<Select>() else { return Ok(changed) };
+            let made = match &element.kind {
+                Kind::Unary { .. } => exists(interp, select)?,
+                _ => {
+                    let type_ = select.scalar_type();
+                    Expression::new(Kind::ScalarSelect(select), type_)
+                }
+            };
+            wrap(interp, made)
+        });
+    }
+    builder
+}
+
 fn subquery(interp: &mut Interpreter, bound: &Bound, lateral: bool) -> Evaluated {
     let Some(select) = bound.receiver().payload::<Select>() else { return Ok(Value::None) };
     let name = optional_name(interp, bound)?;

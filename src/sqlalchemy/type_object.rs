@@ -87,9 +87,11 @@ pub fn attribute(interp: &mut Interpreter, value: &Value, name: &str) -> Evaluat
 
 /// What `impl` a TypeDecorator instance works with.
 pub fn decorator_impl(interp: &mut Interpreter, value: &Value) -> Evaluated {
-    let inner = match value.as_instance().and_then(|instance| instance.attribute("impl")) {
+    let own = value.as_instance().and_then(|instance| instance.attribute("impl"));
+    let inner = match own.filter(|inner| !inner.is_none()) {
         Some(inner) => inner,
-        None => attribute(interp, value, "impl")?,
+        // PickleType keeps its argument under the same name
+        None => interp.class_of(value).lookup("impl").unwrap_or(Value::None),
     };
     if inner.is_none() {
         return Err(interp.raise(

@@ -1,0 +1,166 @@
+"""Types of sqlalchemy_utils: what each is in PostgreSQL and how it is spelled."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import TypeDecorator, UserDefinedType
+
+
+class _Typed(TypeDecorator):
+    """A class-level `impl`, whatever the arguments."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__()
+
+
+class StringEncryptedType(TypeDecorator):
+    __module__ = "sqlalchemy_utils.types.encrypted.encrypted_type"
+    impl = sa.String
+
+    def __init__(self, type_in=None, key=None, engine=None, padding=None, **kwargs):
+        super().__init__(**kwargs)
+
+
+class EncryptedType(StringEncryptedType):
+    __module__ = "sqlalchemy_utils.types.encrypted.encrypted_type"
+    impl = sa.LargeBinary
+
+
+class UUIDType(TypeDecorator):
+    __module__ = "sqlalchemy_utils.types.uuid"
+    impl = sa.BINARY(16)
+
+    def __init__(self, binary=True, native=True):
+        self.binary = binary
+        self.native = native
+
+    def __repr__(self):
+        arguments = []
+        if self.binary is not True:
+            arguments.append("binary=%r" % (self.binary,))
+        if self.native is not True:
+            arguments.append("native=%r" % (self.native,))
+        return "UUIDType(%s)" % ", ".join(arguments)
+
+    def load_dialect_impl(self, dialect):
+        if self.native:
+            return dialect.type_descriptor(postgresql.UUID())
+        if self.binary:
+            return dialect.type_descriptor(sa.BINARY(16))
+        return dialect.type_descriptor(sa.CHAR(32))
+
+
+class Choice:
+    def __init__(self, code, value):
+        self.code = code
+        self.value = value
+
+
+class ChoiceType(TypeDecorator):
+    __module__ = "sqlalchemy_utils.types.choice"
+    impl = sa.Unicode(255)
+
+    def __init__(self, choices, impl=None):
+        self.choices = choices
+        if impl:
+            self.impl = impl
+
+
+class EmailType(TypeDecorator):
+    __module__ = "sqlalchemy_utils.types.email"
+    impl = sa.Unicode
+
+    def __init__(self, length=255, *args, **kwargs):
+        super().__init__(length=length, *args, **kwargs)
+
+
+class URLType(TypeDecorator):
+    __module__ = "sqlalchemy_utils.types.url"
+    impl = sa.UnicodeText
+
+
+class JSONType(TypeDecorator):
+    __module__ = "sqlalchemy_utils.types.json"
+    impl = sa.UnicodeText
+
+    def load_dialect_impl(self, dialect):
+        return dialect.type_descriptor(postgresql.JSON())
+
+
+class IPAddressType(TypeDecorator):
+    __module__ = "sqlalchemy_utils.types.ip_address"
+    impl = sa.Unicode(50)
+
+    def __init__(self, max_length=50, *args, **kwargs):
+        self.impl = sa.Unicode(max_length)
+
+
+class PhoneNumberType(TypeDecorator):
+    __module__ = "sqlalchemy_utils.types.phone_number"
+    impl = sa.Unicode(20)
+
+    def __init__(self, region="US", max_length=20, *args, **kwargs):
+        self.region = region
+        self.impl = sa.Unicode(max_length)
+
+
+class ColorType(TypeDecorator):
+    __module__ = "sqlalchemy_utils.types.color"
+    impl = sa.Unicode(20)
+
+    def __init__(self, max_length=20, *args, **kwargs):
+        self.impl = sa.Unicode(max_length)
+
+
+class CountryType(_Typed):
+    __module__ = "sqlalchemy_utils.types.country"
+    impl = sa.String(2)
+
+
+class CurrencyType(_Typed):
+    __module__ = "sqlalchemy_utils.types.currency"
+    impl = sa.String(3)
+
+
+class LocaleType(_Typed):
+    __module__ = "sqlalchemy_utils.types.locale"
+    impl = sa.Unicode(10)
+
+
+class TimezoneType(_Typed):
+    __module__ = "sqlalchemy_utils.types.timezone"
+    impl = sa.Unicode(50)
+
+
+class ScalarListType(_Typed):
+    __module__ = "sqlalchemy_utils.types.scalar_list"
+    impl = sa.UnicodeText()
+
+
+class TSVectorType(_Typed):
+    __module__ = "sqlalchemy_utils.types.ts_vector"
+    impl = postgresql.TSVECTOR
+
+
+class LtreeType(UserDefinedType):
+    __module__ = "sqlalchemy_utils.types.ltree"
+
+    def get_col_spec(self, **kw):
+        return "LTREE"
+
+
+def generic_repr(*fields):
+    return fields[0] if fields and isinstance(fields[0], type) else (lambda cls: cls)
+
+
+def force_auto_coercion(mapper=None):
+    return None
+
+
+def force_instant_defaults(mapper=None):
+    return None
+
+
+def __getattr__(name):
+    from sqlalchemy_utils import not_read
+
+    return getattr(not_read, name)

@@ -1,0 +1,152 @@
+//! Tables, types, expressions and statements: the real SQLAlchemy compiles each snippet, and what is
+//! read from it without Python must compile to the same SQL.
+
+mod common;
+
+use std::path::Path;
+use std::rc::Rc;
+
+use gen_migration::python::interpreter::{Interpreter, Options};
+use gen_migration::python::library::Library;
+use gen_migration::python::value::{Module, Value};
+use gen_migration::sqlalchemy::{self, statement};
+use gen_migration::{ddl, metadata};
+
+const PRELUDE: &str = include_str!("sqlalchemy/prelude.py");
+
+/// The cases of a file: separated by lines that start with `### `, which name them.
+fn cases(text: &'static str) -> Vec<(&'static str, &'static str)> {
+    text.split("### ").skip(1).map(|case| case.split_once('\n').expect("a name, then its lines")).collect()
+}
+
+/// The real SQLAlchemy's statements for each case, one process for all.
+fn oracle(program: &str, cases: &[(&str, &str)]) -> Vec<Vec<String>> {
+    let input =
+        serde_json::to_string(&serde_json::json!({ "prelude": PRELUDE, "cases": cases })).expect("JSON");
+    let output = common::run_python(program, &input);
+    serde_json::from_str(&output).expect("JSON from the oracle")
+}
+
+fn interpreter() -> Interpreter {
+    let mut library = Library::standard();
+    sqlalchemy::register(&mut library);
+    metadata::register(&mut library);
+    Interpreter::new(Options::default(), library)
+}
+
+fn run(interpreter: &mut Interpreter, text: &str) -> Result<Rc<Module>, String> {
+    let source = format!("{PRELUDE}\n{text}");
+    interpreter
+        .run_source(source, Path::new("case.py"), "case")
+        .map_err(|raise| interpreter.error(raise).to_string())
+}
+
+fn tables(interpreter: &mut Interpreter, text: &str) -> Result<Vec<String>, String> {
+    let module = run(interpreter, text)?;
+    let metadata = module.attribute("metadata").expect("metadata");
+    let schema =
+        metadata::schema(interpreter, &[metadata]).map_err(|raise| interpreter.error(raise).to_string())?;
+    let statements = ddl::create_schema(&schema).map_err(|error| error.to_string())?;
+    // what may be there already is created in a block that looks: the real statement is inside
+    let inside = |sql: &str| {
+        let sql = sql.strip_prefix("DO $create$ BEGIN ").unwrap_or(sql);
+        sql.split("; EXCEPTION").next().unwrap_or(sql).to_owned()
+    };
+    Ok(statements
+        .iter()
+        .map(|statement| inside(&statement.sql))
+        .filter(|sql| !sql.contains("CREATE SCHEMA"))
+        .collect())
+}
+
+fn statements(interpreter: &mut Interpreter, text: &str) -> Result<Vec<String>, String> {
+    let module = run(interpreter, text)?;
+    let value = module.attribute("statement").expect("statement");
+    let parameters = module.attribute("parameters").unwrap_or(Value::None);
+    let compiled = statement::compile_statement(interpreter, &value, &parameters)
+        .map_err(|raise| interpreter.error(raise).to_string())?;
+    Ok(vec![compiled.sql])
+}
+
+/// Blanks don't count: SQLAlchemy breaks lines where we may not.
+fn normal(statements: &[String]) -> Vec<String> {
+    let mut normal: Vec<String> =
+        statements.iter().map(|sql| sql.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    normal.sort();
+    normal
+}
+
+fn compare(
+    program: &str,
+    cases: &[(&str, &str)],
+    ours: impl Fn(&mut Interpreter, &str) -> Result<Vec<String>, String> + Sync,
+) {
+    let expected = oracle(program, cases);
+    let failures = gen_migration::python::limits::with_large_stack(|| {
+        let mut failures = Vec::new();
+        let mut interpreter = interpreter();
+        for ((name, text), expected) in cases.iter().zip(&expected) {
+            let expected = normal(expected);
+            let fails = expected.first().is_some_and(|first| first.starts_with("ERROR "));
+            match ours(&mut interpreter, text) {
+                Err(_) if fails => {}
+                Ok(got) if normal(&got) == expected => {}
+                Ok(got) => {
+                    failures.push(format!("{name}\n  real: {expected:#?}\n  ours: {:#?}", normal(&got)))
+                }
+                Err(error) => failures.push(format!("{name}\n  real: {expected:#?}\n  ours failed: {error}")),
+            }
+        }
+        failures
+    });
+    assert!(failures.is_empty(), "{} of {} differ:\n{}", failures.len(), cases.len(), failures.join("\n"));
+}
+
+#[test]
+fn tables_compile_as_the_real_sqlalchemy_compiles_them() {
+    compare(
+        include_str!("sqlalchemy/tables_oracle.py"),
+        &cases(include_str!("sqlalchemy/tables.py")),
+        tables,
+    );
+}
+
+/// One line an expression: each becomes an index on it, where it stands as DDL has it.
+#[test]
+fn expressions_compile_as_the_real_sqlalchemy_compiles_them() {
+    let cases: Vec<(&str, String)> = include_str!("sqlalchemy/expressions.py")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| (line, format!("t = sample()\nc = t.c\nIndex('ix', {line}, _table=t)\n")))
+        .collect();
+    let cases: Vec<(&str, &str)> = cases.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    compare(include_str!("sqlalchemy/tables_oracle.py"), &cases, tables);
+}
+
+#[test]
+fn statements_compile_as_the_real_sqlalchemy_compiles_them() {
+    compare(
+        include_str!("sqlalchemy/statements_oracle.py"),
+        &cases(include_str!("sqlalchemy/statements.py")),
+        statements,
+    );
+}
+
+/// Every type: its SQL in a table, and its `repr`.
+#[test]
+fn types_are_spelled_as_the_real_sqlalchemy_spells_them() {
+    let lines: Vec<&str> = include_str!("sqlalchemy/types.py")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect();
+    let cases: Vec<(&str, &str)> = lines.iter().map(|line| (*line, *line)).collect();
+    compare(include_str!("sqlalchemy/types_oracle.py"), &cases, |interpreter, text| {
+        let module = run(interpreter, &format!("type_ = {text}\nshown = repr(type_)\n"))?;
+        let value = module.attribute("type_").expect("type_");
+        let shown = module.attribute("shown").and_then(|shown| shown.to_text()).expect("text").to_string();
+        let read = sqlalchemy::data_type::data_type(interpreter, &value, &Default::default())
+            .map_err(|raise| interpreter.error(raise).to_string())?;
+        let sql = ddl::data_type(&read).map_err(|error| error.to_string())?;
+        Ok(vec![shown, sql])
+    });
+}

@@ -22,7 +22,8 @@ struct Case {
     code: String,
 }
 
-/// `#: name` starts a case.
+/// `#: name` starts a case. A table has one index at most: Alembic writes those of a Python set, in
+/// another order with every run.
 fn cases() -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     for line in include_str!("snippets.py").lines() {

@@ -25,7 +25,8 @@ op.create_table(
 )
 
 #: create_table, indexes and options
-op.create_table("log", sa.Column("id", sa.Integer, index=True), sa.Column("at", sa.DateTime, unique=True),
+op.create_table("flag", sa.Column("id", sa.Integer, index=True))
+op.create_table("log", sa.Column("id", sa.Integer), sa.Column("at", sa.DateTime, unique=True),
     sa.Index("ix_log_at_id", "at", "id"), postgresql_partition_by="RANGE (at)", prefixes=["UNLOGGED"])
 
 #: create_table, enums
@@ -194,7 +195,8 @@ op.create_index(None, "t", ["a"])
 op.drop_constraint("positive", "t", type_="check")
 op.drop_constraint(op.f("positive"), "t", type_="check")
 op.drop_constraint("uq_x", "t", type_="unique")
-op.add_column("t", sa.Column("z", sa.Integer, sa.ForeignKey("q.id"), unique=True))
+op.add_column("t", sa.Column("z", sa.Integer, sa.ForeignKey("q.id")))
+op.add_column("t", sa.Column("y", sa.Integer, unique=True))
 
 #: enum values by hand
 op.execute("CREATE TYPE mood AS ENUM ('a')")

@@ -27,7 +27,8 @@ for entry in json.load(sys.stdin):
     try:
         if entry["offline"]:
             opts = {"as_sql": True, "output_buffer": printed, "literal_binds": True}
-            run(entry, MigrationContext.configure(dialect_name="postgresql", opts=opts))
+            named = {"paramstyle": "named"}  # as in the template's env.py: percent signs stay single
+            run(entry, MigrationContext.configure(dialect_name="postgresql", opts=opts, dialect_opts=named))
         else:
             with engine.begin() as connection:
                 run(entry, MigrationContext.configure(connection))

@@ -61,6 +61,8 @@ fn an_unknown_is_harmless_until_then() {
     let text = "
 from mystery import thing
 import third_party_nobody_has as tp
+import mystery.part_not_modelled
+from json.nothing_like_it import something
 from third_party_nobody_has.deep import Name, other
 a = thing.x.y(1, k=2)[3] + 4
 b = -thing, thing == 1, 1 < thing, not_called if False else thing

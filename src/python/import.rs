@@ -107,6 +107,8 @@ impl Interpreter {
             None => self.folders(&self.search_path.clone()),
             Some(parent) => match self.find_attribute(parent, "__path__")? {
                 Some(Value::List(path)) => self.folders(&path),
+                // what a library has besides what we model of it
+                _ if self.is_modelled(dotted) => return Ok(self.not_modelled(dotted)),
                 _ => {
                     let package = dotted.rsplit_once('.').map_or("", |(package, _)| package);
                     let message = format!("No module named '{dotted}'; '{package}' is not a package");
@@ -130,9 +132,10 @@ impl Interpreter {
             self.execute_module(&module, source)?;
             return Ok(Value::Module(module));
         }
-        let top = dotted.split('.').next().unwrap_or(dotted);
-        let native = self.library.knows(top) || self.library.stubs.contains_key(top);
-        if parent.is_none() || native {
+        if parent.is_some() && self.is_modelled(dotted) {
+            return Ok(self.not_modelled(dotted));
+        }
+        if parent.is_none() {
             let searched: Vec<String> =
                 folders.iter().map(|folder| crate::error::shown_path(folder)).collect();
             let searched = match &*searched {
@@ -144,6 +147,18 @@ impl Interpreter {
             return Ok(unknown);
         }
         Err(self.module_not_found(format!("No module named '{dotted}'"), dotted))
+    }
+
+    /// Whether the top-level package is one that we ship.
+    fn is_modelled(&self, dotted: &str) -> bool {
+        let top = dotted.split('.').next().unwrap_or(dotted);
+        self.library.knows(top) || self.library.stubs.contains_key(top)
+    }
+
+    fn not_modelled(&self, dotted: &str) -> Value {
+        let unknown = self.unknown(format!("the module `{dotted}` is not modelled"));
+        self.modules.borrow_mut().insert_str(dotted, unknown.clone());
+        unknown
     }
 
     fn folders(&self, path: &Rc<RefCell<Vec<Value>>>) -> Vec<PathBuf> {

@@ -31,6 +31,12 @@ impl Arguments {
     pub fn keyword(&self, name: &str) -> Option<&Value> {
         self.keywords.iter().find(|(key, _)| &**key == name).map(|(_, value)| value)
     }
+
+    /// An argument that is not known.
+    pub fn unknown(&self) -> Option<&Value> {
+        let named = self.keywords.iter().map(|(_, value)| value);
+        self.positional.iter().chain(named).find(|value| value.is_unknown())
+    }
 }
 
 /// A native function's parameters.
@@ -167,6 +173,15 @@ impl Bound {
     /// A value of `**kwargs`.
     pub fn keyword(&self, name: &str) -> Option<&Value> {
         self.keywords.iter().find(|(key, _)| &**key == name).map(|(_, value)| value)
+    }
+
+    /// An argument that is not known.
+    pub fn unknown(&self) -> Option<&Value> {
+        let named = self.values.iter().flatten();
+        named
+            .chain(&self.rest)
+            .chain(self.keywords.iter().map(|(_, value)| value))
+            .find(|value| value.is_unknown())
     }
 
     /// The receiver of a method: its first parameter.

@@ -333,6 +333,11 @@ impl Interpreter {
                 }
             }
         }
+        if class.payload::<super::modules::Shielded>().is_some()
+            && let Some(unknown) = arguments.unknown()
+        {
+            return Ok(unknown.clone());
+        }
         let new = class.lookup("__new__");
         let initialize = class.lookup("__init__");
         let instance = match &new {

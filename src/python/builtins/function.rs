@@ -7,7 +7,7 @@ use num_traits::{Signed, ToPrimitive, Zero};
 use ruff_python_ast::Operator;
 
 use super::argument::{big_int_of, class_name, float_of, text_of, want_int};
-use super::order;
+use super::{order, pure};
 use crate::python::call::Bound;
 use crate::python::interpreter::Interpreter;
 use crate::python::library::ModuleBuilder;
@@ -16,34 +16,46 @@ use crate::python::value::{Class, Value};
 
 /// Registers them.
 pub fn install(module: &mut ModuleBuilder) {
-    module.function("abs", "x, /", absolute);
+    module.function("abs", "x, /", pure(absolute));
     module.function("all", "iterable, /", |i, b| every(i, &b, true));
     module.function("any", "iterable, /", |i, b| every(i, &b, false));
-    module.function("ascii", "obj, /", |i, b| {
-        let shown = i.repr(&b.value("obj"))?;
-        Ok(Value::str(super::text::ascii(&shown)))
-    });
-    module.function("bin", "number, /", |i, b| in_base(i, &b, "0b", 2));
+    module.function(
+        "ascii",
+        "obj, /",
+        pure(|i, b| {
+            let shown = i.repr(&b.value("obj"))?;
+            Ok(Value::str(super::text::ascii(&shown)))
+        }),
+    );
+    module.function("bin", "number, /", pure(|i, b| in_base(i, &b, "0b", 2)));
     module.function("callable", "obj, /", callable);
-    module.function("chr", "i, /", chr);
+    module.function("chr", "i, /", pure(chr));
     module.function("delattr", "obj, name, /", |i, b| {
         let name = attribute_name(i, &b)?;
         i.delete_attribute(&b.value("obj"), &name)?;
         Ok(Value::None)
     });
     module.function("dir", "object=None, /", dir);
-    module.function("divmod", "x, y, /", |i, b| {
-        let (x, y) = (b.value("x"), b.value("y"));
-        Ok(Value::tuple(vec![i.binary(Operator::FloorDiv, &x, &y)?, i.binary(Operator::Mod, &x, &y)?]))
-    });
-    module.function("format", "value, format_spec='', /", |i, b| {
-        let value = b.value("value");
-        if value.is_unknown() {
-            return Ok(value);
-        }
-        let spec = b.get("format_spec").and_then(text_of).unwrap_or_else(|| "".into());
-        Ok(Value::str(i.format(&value, &spec)?))
-    });
+    module.function(
+        "divmod",
+        "x, y, /",
+        pure(|i, b| {
+            let (x, y) = (b.value("x"), b.value("y"));
+            Ok(Value::tuple(vec![i.binary(Operator::FloorDiv, &x, &y)?, i.binary(Operator::Mod, &x, &y)?]))
+        }),
+    );
+    module.function(
+        "format",
+        "value, format_spec='', /",
+        pure(|i, b| {
+            let value = b.value("value");
+            if value.is_unknown() {
+                return Ok(value);
+            }
+            let spec = b.get("format_spec").and_then(text_of).unwrap_or_else(|| "".into());
+            Ok(Value::str(i.format(&value, &spec)?))
+        }),
+    );
     module.function("getattr", "object, name, default=None, /", getattr);
     module.function("hasattr", "obj, name, /", |i, b| {
         let object = b.value("obj");
@@ -53,8 +65,8 @@ pub fn install(module: &mut ModuleBuilder) {
         let name = attribute_name(i, &b)?;
         Ok(Value::Bool(i.find_attribute(&object, &name)?.is_some()))
     });
-    module.function("hash", "obj, /", |i, b| i.hash(&b.value("obj")));
-    module.function("hex", "number, /", |i, b| in_base(i, &b, "0x", 16));
+    module.function("hash", "obj, /", pure(|i, b| i.hash(&b.value("obj"))));
+    module.function("hex", "number, /", pure(|i, b| in_base(i, &b, "0x", 16)));
     module.function("id", "obj, /", |_, b| Ok(Value::Int(identity(&b.value("obj")))));
     module.function("isinstance", "obj, class_or_tuple, /", |i, b| {
         is_instance(i, &b.value("obj"), &b.value("class_or_tuple"))
@@ -62,31 +74,39 @@ pub fn install(module: &mut ModuleBuilder) {
     module.function("issubclass", "cls, class_or_tuple, /", |i, b| {
         is_subclass(i, &b.value("cls"), &b.value("class_or_tuple"))
     });
-    module.function("len", "obj, /", length);
-    module.function("max", "*args, key=None, default=None", |i, b| extreme(i, &b, "max"));
-    module.function("min", "*args, key=None, default=None", |i, b| extreme(i, &b, "min"));
-    module.function("oct", "number, /", |i, b| in_base(i, &b, "0o", 8));
-    module.function("ord", "c, /", ord);
-    module.function("pow", "base, exp, mod=None", power);
-    module.function("repr", "obj, /", |i, b| {
-        let value = b.value("obj");
-        if value.is_unknown() {
-            return Ok(value);
-        }
-        Ok(Value::str(i.repr(&value)?))
-    });
-    module.function("round", "number, ndigits=None", round);
+    module.function("len", "obj, /", pure(length));
+    module.function("max", "*args, key=None, default=None", pure(|i, b| extreme(i, &b, "max")));
+    module.function("min", "*args, key=None, default=None", pure(|i, b| extreme(i, &b, "min")));
+    module.function("oct", "number, /", pure(|i, b| in_base(i, &b, "0o", 8)));
+    module.function("ord", "c, /", pure(ord));
+    module.function("pow", "base, exp, mod=None", pure(power));
+    module.function(
+        "repr",
+        "obj, /",
+        pure(|i, b| {
+            let value = b.value("obj");
+            if value.is_unknown() {
+                return Ok(value);
+            }
+            Ok(Value::str(i.repr(&value)?))
+        }),
+    );
+    module.function("round", "number, ndigits=None", pure(round));
     module.function("setattr", "obj, name, value, /", |i, b| {
         let name = attribute_name(i, &b)?;
         i.set_attribute(&b.value("obj"), &name, b.value("value"))?;
         Ok(Value::None)
     });
-    module.function("sorted", "iterable, /, *, key=None, reverse=False", |i, b| {
-        let reverse = i.truth(&b.value("reverse"))?;
-        let items = i.iterate(&b.value("iterable"))?;
-        Ok(Value::list(order::sort(i, items, &b.value("key"), reverse)?))
-    });
-    module.function("sum", "iterable, /, start=0", sum);
+    module.function(
+        "sorted",
+        "iterable, /, *, key=None, reverse=False",
+        pure(|i, b| {
+            let reverse = i.truth(&b.value("reverse"))?;
+            let items = i.iterate(&b.value("iterable"))?;
+            Ok(Value::list(order::sort(i, items, &b.value("key"), reverse)?))
+        }),
+    );
+    module.function("sum", "iterable, /, start=0", pure(sum));
 }
 
 fn absolute(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {

@@ -10,13 +10,13 @@ use crate::python::value::Value;
 
 /// Registers them.
 pub fn install(module: &mut ModuleBuilder) {
-    module.function("iter", "object, sentinel=None, /", iter);
+    module.function("iter", "object, sentinel=None, /", super::pure(iter));
     module.function("next", "iterator, default=None, /", next);
-    module.function("enumerate", "iterable, start=0", enumerate);
-    module.function("filter", "function, iterable, /", filter);
-    module.function("map", "function, *iterables", map);
-    module.function("reversed", "sequence, /", reversed);
-    module.function("zip", "*iterables, strict=False", zip);
+    module.function("enumerate", "iterable, start=0", super::pure(enumerate));
+    module.function("filter", "function, iterable, /", super::pure(filter));
+    module.function("map", "function, *iterables", super::pure(map));
+    module.function("reversed", "sequence, /", super::pure(reversed));
+    module.function("zip", "*iterables, strict=False", super::pure(zip));
 }
 
 fn iter(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {

@@ -26,6 +26,16 @@ use super::library::{ClassBuilder, ModuleBuilder};
 use super::raise::Evaluated;
 use super::value::Class;
 
+/// A function whose result is not known when an argument is not.
+pub fn pure(
+    function: impl Fn(&mut Interpreter, Bound) -> Evaluated + 'static,
+) -> impl Fn(&mut Interpreter, Bound) -> Evaluated + 'static {
+    move |interpreter, bound| match bound.unknown() {
+        Some(unknown) => Ok(unknown.clone()),
+        None => function(interpreter, bound),
+    }
+}
+
 /// A method of a built-in type: name, signature, body.
 pub type Method = (&'static str, &'static str, fn(&mut Interpreter, Bound) -> Evaluated);
 
@@ -105,8 +115,14 @@ fn add(
     more: fn(ClassBuilder) -> ClassBuilder,
 ) {
     let mut builder = ClassBuilder::extending(class).method("__new__", &format!("cls, {signature}"), new);
+    // texts and numbers are made of their arguments; containers may hold what is not known
+    let makes_new = matches!(&*class.name, "str" | "bytes" | "int" | "float" | "bool");
     for (name, signature, body) in tables.iter().flat_map(|table| table.iter()) {
-        builder = builder.method(name, signature, body);
+        builder = if makes_new {
+            builder.method(name, signature, pure(body))
+        } else {
+            builder.method(name, signature, body)
+        };
     }
     more(builder).build();
 }

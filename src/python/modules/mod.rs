@@ -11,8 +11,12 @@ mod math;
 mod regex;
 mod system;
 
+use std::rc::Rc;
+
+use super::call::Arguments;
 use super::library::Library;
 use super::source::Source;
+use super::value::{Builtin, Module, Value};
 
 /// Modules written in Python: dotted name and text.
 const SOURCES: &[(&str, &str)] = &[
@@ -87,6 +91,15 @@ const SOURCES: &[(&str, &str)] = &[
     ("pprint", include_str!("source/pprint.py")),
     ("pty", include_str!("source/refused.py")),
     ("pydantic", include_str!("source/pydantic.py")),
+    ("pydantic.config", include_str!("source/pydantic_part.py")),
+    ("pydantic.env_settings", include_str!("source/pydantic_part.py")),
+    ("pydantic.fields", include_str!("source/pydantic_part.py")),
+    ("pydantic.functional_serializers", include_str!("source/pydantic_part.py")),
+    ("pydantic.functional_validators", include_str!("source/pydantic_part.py")),
+    ("pydantic.main", include_str!("source/pydantic_part.py")),
+    ("pydantic.networks", include_str!("source/pydantic_part.py")),
+    ("pydantic.types", include_str!("source/pydantic_part.py")),
+    ("pydantic.v1", include_str!("source/pydantic_part.py")),
     ("pydantic_settings", include_str!("source/pydantic_settings.py")),
     ("queue", include_str!("source/queue.py")),
     ("random", include_str!("source/random.py")),
@@ -140,8 +153,62 @@ pub(super) fn register(library: &mut Library) {
     for (name, text) in SOURCES {
         library.module(name, move |interpreter, builder| {
             let source = Source::new(format!("<{name}>"), (*text).to_owned());
-            interpreter.execute_module(&builder.module, source)
+            interpreter.execute_module(&builder.module, source)?;
+            if PURE.contains(name) {
+                shield(&builder.module);
+            }
+            Ok(())
         });
+    }
+}
+
+/// Modules whose results are made of their arguments alone: with one that is not known, the result isn't.
+const PURE: &[&str] = &[
+    "base64",
+    "binascii",
+    "copy",
+    "datetime",
+    "decimal",
+    "fnmatch",
+    "hashlib",
+    "hmac",
+    "html",
+    "json",
+    "logging",
+    "os.path",
+    "pathlib",
+    "posixpath",
+    "shlex",
+    "statistics",
+    "string",
+    "textwrap",
+    "urllib.parse",
+    "uuid",
+    "zoneinfo",
+];
+
+/// Marks a class of [`PURE`]: made of something that is not known, an instance isn't known either.
+pub(super) struct Shielded;
+
+/// Lets arguments that are not known pass by the module's code, which would have to decide on them.
+fn shield(module: &Rc<Module>) {
+    let entries: Vec<(Rc<str>, Value)> =
+        module.namespace.borrow().iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    for (name, value) in entries {
+        match &value {
+            Value::Function(function) if function.module.name == module.name => {
+                let inner = value.clone();
+                let shielded = Builtin::function(&name, "*args, **kwargs", move |interpreter, bound| {
+                    if let Some(unknown) = bound.unknown() {
+                        return Ok(unknown.clone());
+                    }
+                    interpreter.call(&inner, Arguments { positional: bound.rest, keywords: bound.keywords })
+                });
+                module.set_attribute(&name, shielded);
+            }
+            Value::Class(class) if class.module == module.name => class.set_payload(Rc::new(Shielded)),
+            _ => {}
+        }
     }
 }
 

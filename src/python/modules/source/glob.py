@@ -11,17 +11,11 @@ def glob(pathname, *, root_dir=None, dir_fd=None, recursive=False, include_hidde
         pieces = ["*" if piece == "**" else piece for piece in pieces]
     base = "/" if pathname.startswith("/") else root_dir or "."
     found = []
-    for path in _matching(Path(base), pieces):
+    for path in _matching(Path(base), pieces, include_hidden):
         text = str(path)
         if root_dir is not None and not pathname.startswith("/"):
             text = os.path.relpath(text, root_dir)
-        # only what a wildcard found may be hidden: not the folders that the pattern names
-        named = next((at for at, piece in enumerate(pieces) if has_magic(piece)), len(pieces))
-        dotted = any(piece.startswith(".") for piece in pieces[named:])
-        parts = [part for part in text.split("/") if part]
-        hidden = not dotted and any(part.startswith(".") for part in parts[named:])
-        if include_hidden or not hidden:
-            found.append(text)
+        found.append(text)
     return found
 
 

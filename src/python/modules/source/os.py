@@ -207,6 +207,18 @@ def strerror(code, /):
     return "error %d" % code
 
 
+def mkdir(path, mode=0o777, *, dir_fd=None):
+    """Nothing is made, and the output says so: settings make folders that no model needs."""
+    if _system.exists(path):
+        raise FileExistsError(17, "File exists", fspath(path))
+    _introspection.write("the folder %s was not made: reading changes nothing\n" % fspath(path))
+
+
+def makedirs(name, mode=0o777, exist_ok=False):
+    if not (exist_ok and _system.isdir(name)):
+        mkdir(name)
+
+
 def _refusal(name, what):
     def refused(*args, **keywords):
         _introspection.refuse("`os.%s` would %s" % (name, what))
@@ -215,7 +227,7 @@ def _refusal(name, what):
     return refused
 
 
-for _name in ("mkdir", "makedirs", "remove", "unlink", "rmdir", "removedirs", "rename", "renames", "replace", "link",
+for _name in ("remove", "unlink", "rmdir", "removedirs", "rename", "renames", "replace", "link",
               "symlink", "chmod", "chown", "utime", "truncate", "open", "write", "mkfifo", "fdopen", "close"):
     globals()[_name] = _refusal(_name, "change the file system")
 for _name in ("system", "popen", "execv", "execve", "execvp", "execl", "execlp", "spawnl", "spawnv", "fork", "kill",

@@ -252,6 +252,9 @@ class Path(PurePath):
     def read_bytes(self):
         return _system.read(str(self))
 
+    def mkdir(self, mode=0o777, parents=False, exist_ok=False):
+        os.makedirs(self, mode, exist_ok)
+
     def iterdir(self):
         for name in os.listdir(self):
             yield self / name
@@ -270,14 +273,15 @@ class Path(PurePath):
         yield from _matching(self, ["**"] + [piece for piece in pattern.split("/") if piece])
 
 
-def _matching(folder, pieces):
+def _matching(folder, pieces, hidden=True):
+    """Paths below the folder; without `hidden`, wildcards pass over names that begin with a dot."""
     import fnmatch
 
     piece, rest = pieces[0], pieces[1:]
     if piece == "**":
         seen = set()
-        for below in _folders(folder):
-            found = [below] if not rest else _matching(below, rest)
+        for below in _folders(folder, hidden):
+            found = [below] if not rest else _matching(below, rest, hidden)
             for path in found:
                 if path not in seen:
                     seen.add(path)
@@ -288,25 +292,27 @@ def _matching(folder, pieces):
     if not any(char in piece for char in "*?["):
         path = folder / piece
         if path.exists():
-            yield from _matching(path, rest) if rest else [path]
+            yield from _matching(path, rest, hidden) if rest else [path]
         return
     for name in os.listdir(folder):
+        if name.startswith(".") and not hidden and not piece.startswith("."):
+            continue
         if fnmatch.fnmatchcase(name, piece):
             path = folder / name
             if rest:
                 if path.is_dir():
-                    yield from _matching(path, rest)
+                    yield from _matching(path, rest, hidden)
             else:
                 yield path
 
 
-def _folders(folder):
+def _folders(folder, hidden):
     yield folder
     if folder.is_dir():
         for name in os.listdir(folder):
             below = folder / name
-            if below.is_dir() and not below.is_symlink():
-                yield from _folders(below)
+            if below.is_dir() and not below.is_symlink() and (hidden or not name.startswith(".")):
+                yield from _folders(below, hidden)
 
 
 def _refusal(name):
@@ -317,7 +323,7 @@ def _refusal(name):
     return refused
 
 
-for _name in ("write_text", "write_bytes", "mkdir", "rmdir", "unlink", "rename", "replace", "touch", "chmod", "lchmod",
+for _name in ("write_text", "write_bytes", "rmdir", "unlink", "rename", "replace", "touch", "chmod", "lchmod",
               "symlink_to", "hardlink_to", "link_to"):
     setattr(Path, _name, _refusal(_name))
 

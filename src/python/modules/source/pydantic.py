@@ -6,6 +6,7 @@ import copy as _copy
 import enum as _enum
 import json as _json
 import typing as _typing
+from abc import ABCMeta as _ABCMeta
 from collections.abc import Mapping as _Mapping
 from urllib.parse import quote as _quote, urlsplit as _urlsplit
 
@@ -589,7 +590,7 @@ def convert(annotation, value):
     return value
 
 
-class ModelMetaclass(type):
+class ModelMetaclass(_ABCMeta):
     def __new__(metacls, name, bases, namespace, **keywords):
         hooks = {}
         for key, value in list(namespace.items()):

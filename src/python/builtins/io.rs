@@ -1,4 +1,4 @@
-//! `print` and `open`. Files are read, never written.
+//! `print` and `open`. Files are read; what is written stays in memory or is refused.
 
 use std::path::{Path, PathBuf};
 
@@ -99,6 +99,23 @@ pub fn read(interpreter: &mut Interpreter, path: &Path, shown: &str) -> Evaluate
     }
 }
 
+/// A migration that writes a file means it, and is refused. Application code that is imported for its
+/// models writes into memory, and the output says so.
+fn open_for_writing(interpreter: &mut Interpreter, file: &Value, mode: &str) -> Evaluated {
+    let in_revision =
+        interpreter.frames.iter().any(|frame| frame.module.attribute("down_revision").is_some());
+    if in_revision {
+        return Err(interpreter.refuse(format!("`open` with mode '{mode}' would write a file")));
+    }
+    let shown = path_text(interpreter, file)?;
+    interpreter.write(&format!("the file {shown} was not written: reading changes nothing\n"));
+    let class = if mode.contains('b') { "BytesIO" } else { "StringIO" };
+    let class = interpreter.import("io")?.attribute(class).unwrap_or(Value::None);
+    let writer = interpreter.call(&class, Arguments::default())?;
+    interpreter.set_attribute(&writer, "name", Value::str(shown))?;
+    Ok(writer)
+}
+
 fn open(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     let file = bound.value("file");
     if file.is_unknown() {
@@ -106,7 +123,7 @@ fn open(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     }
     let mode = bound.get("mode").and_then(text_of).unwrap_or_else(|| "r".into());
     if mode.contains(['w', 'a', 'x', '+']) {
-        return Err(interpreter.refuse(format!("`open` with mode '{mode}' would write a file")));
+        return open_for_writing(interpreter, &file, &mode);
     }
     let shown = path_text(interpreter, &file)?;
     let path = path_argument(interpreter, &file)?;

@@ -378,7 +378,14 @@ impl Interpreter {
             Some(place) => format!(" (from {place})"),
             None => String::new(),
         };
-        self.refuse(format!("{needed} is not known by reading: {}{origin}", unknown.reason))
+        // where it is needed, else where it came from
+        let place = self.place().or_else(|| unknown.place.clone());
+        let hint = unknown.reason.contains("was not found").then(|| {
+            "packages are read from the project's virtual environment (VIRTUAL_ENV, .venv or venv): activate or make it"
+                .to_owned()
+        });
+        let reason = format!("{needed} is not known by reading: {}{origin}", unknown.reason);
+        Box::new(Raise::Refusal { reason, place, hint })
     }
 
     /// Whether it is a Python exception of that built-in class or one below it.

@@ -7,10 +7,7 @@ use crate::python::value::Value;
 /// The refusal for an Unknown that would reach `what`.
 pub fn refuse_unknown(interp: &Interpreter, value: &Value, what: &str) -> Box<Raise> {
     match value {
-        Value::Unknown(unknown) => {
-            let place = unknown.place.clone().or_else(|| interp.place());
-            Raise::refusal(format!("{what} depends on {}", unknown.reason), place)
-        }
+        Value::Unknown(unknown) => interp.refuse_unknown(unknown, what),
         other => interp.refuse(format!("{what} is {other:?}, which can't be read")),
     }
 }

@@ -183,6 +183,10 @@ impl Interpreter {
             }
             I::SetAdd(below) => {
                 let value = frame.pop();
+                if value.is_unknown() {
+                    poison(frame, below, value);
+                    return Ok(Flow::Next);
+                }
                 let key = self.key(&value)?;
                 if let Some(Value::Set(set)) = peek(frame, below) {
                     set.borrow_mut().entries.entry(key).or_insert(value);
@@ -200,6 +204,10 @@ impl Interpreter {
             I::DictInsert(below) => {
                 let value = frame.pop();
                 let spelled = frame.pop();
+                if spelled.is_unknown() {
+                    poison(frame, below, spelled);
+                    return Ok(Flow::Next);
+                }
                 let key = self.key(&spelled)?;
                 if let Some(Value::Dict(dict)) = peek(frame, below) {
                     dict.borrow_mut().insert(key, spelled, value);
@@ -1220,6 +1228,14 @@ impl Interpreter {
 
 fn peek(frame: &Frame, below: u32) -> Option<&Value> {
     frame.stack.len().checked_sub(below as usize).and_then(|index| frame.stack.get(index))
+}
+
+/// A dict or set with a member that nobody knows is not known as a whole.
+fn poison(frame: &mut Frame, below: u32, unknown: Value) {
+    let slot = frame.stack.len().checked_sub(below as usize).and_then(|index| frame.stack.get_mut(index));
+    if let Some(slot) = slot {
+        *slot = unknown;
+    }
 }
 
 fn cell_name(code: &Code, cell: usize) -> Rc<str> {

@@ -385,10 +385,10 @@ def basicConfig(*, filename=None, filemode="a", format=None, datefmt=None, style
     if force:
         root.handlers.clear()
     if not root.handlers:
-        for handler in handlers or [StreamHandler(stream)]:
-            if handler.formatter is None:
-                handler.setFormatter(Formatter(format or BASIC_FORMAT, datefmt, style))
-            root.addHandler(handler)
+        # handlers of packages may not be readable: nothing is logged through them here
+        handler = StreamHandler(stream)
+        handler.setFormatter(Formatter(format or BASIC_FORMAT, datefmt, style))
+        root.addHandler(handler)
     if level is not None:
         root.setLevel(level)
 

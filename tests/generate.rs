@@ -116,7 +116,11 @@ fn several_heads_stop_with_alembics_words_unless_one_is_named() {
     project.write("alembic/versions/b.py", &revision("bbbb", "'aaaa'", "pass"));
     project.write(
         "alembic/versions/c.py",
-        &revision("cccc", "'aaaa'", "op.create_table('c', sa.Column('a', sa.Text()), sa.Column('b', sa.Text()))"),
+        &revision(
+            "cccc",
+            "'aaaa'",
+            "op.create_table('c', sa.Column('a', sa.Text()), sa.Column('b', sa.Text()))",
+        ),
     );
     let words = "Multiple heads are present; please specify the head revision on which the new revision should be \
                  based, or perform a merge.";

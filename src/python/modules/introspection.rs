@@ -102,6 +102,15 @@ pub fn build(interpreter: &mut Interpreter, module: &mut ModuleBuilder) -> Evalu
         let reason = text_of(&b.value("reason")).unwrap_or_default();
         Err(Raise::refusal(&*reason, caller_place(i)))
     });
+    // a migration that changes files means it; application code imported for its models must not
+    module.function("leave_undone", "what", |i, b| {
+        let what = text_of(&b.value("what")).unwrap_or_default();
+        if i.frames.iter().any(|frame| frame.module.attribute("down_revision").is_some()) {
+            return Err(Raise::refusal(format!("{what} would change the file system"), caller_place(i)));
+        }
+        i.write(&format!("{what} was not done: reading changes nothing\n"));
+        Ok(Value::None)
+    });
     module.function("unknown", "reason", |i, b| {
         let reason = text_of(&b.value("reason")).unwrap_or_default();
         Ok(Value::unknown(&*reason, caller_place(i)))

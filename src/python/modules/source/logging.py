@@ -32,6 +32,8 @@ def addLevelName(level, levelName):
 
 
 def _check_level(level):
+    if _introspection.is_unknown(level):
+        return NOTSET
     if isinstance(level, int):
         return level
     if level not in _levels:
@@ -224,7 +226,7 @@ class Logger(Filterer):
         return getLogger(suffix if self is root else self.name + "." + suffix)
 
     def addHandler(self, hdlr):
-        if hdlr not in self.handlers:
+        if not _introspection.is_unknown(hdlr) and hdlr not in self.handlers:
             self.handlers.append(hdlr)
 
     def removeHandler(self, hdlr):
@@ -385,11 +387,13 @@ def basicConfig(*, filename=None, filemode="a", format=None, datefmt=None, style
     if force:
         root.handlers.clear()
     if not root.handlers:
-        # handlers of packages may not be readable: nothing is logged through them here
-        handler = StreamHandler(stream)
-        handler.setFormatter(Formatter(format or BASIC_FORMAT, datefmt, style))
-        root.addHandler(handler)
-    if level is not None:
+        for handler in handlers or [StreamHandler(stream)]:
+            if _introspection.is_unknown(handler):
+                continue
+            if handler.formatter is None:
+                handler.setFormatter(Formatter(format or BASIC_FORMAT, datefmt, style))
+            root.addHandler(handler)
+    if not _introspection.is_unknown(level) and level is not None:
         root.setLevel(level)
 
 

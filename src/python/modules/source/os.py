@@ -219,6 +219,14 @@ def makedirs(name, mode=0o777, exist_ok=False):
         mkdir(name)
 
 
+def _undone(name):
+    def undone(*args, **keywords):
+        _introspection.leave_undone("`os.%s`" % name)
+
+    undone.__name__ = name
+    return undone
+
+
 def _refusal(name, what):
     def refused(*args, **keywords):
         _introspection.refuse("`os.%s` would %s" % (name, what))
@@ -229,7 +237,7 @@ def _refusal(name, what):
 
 for _name in ("remove", "unlink", "rmdir", "removedirs", "rename", "renames", "replace", "link",
               "symlink", "chmod", "chown", "utime", "truncate", "open", "write", "mkfifo", "fdopen", "close"):
-    globals()[_name] = _refusal(_name, "change the file system")
+    globals()[_name] = _undone(_name)
 for _name in ("system", "popen", "execv", "execve", "execvp", "execl", "execlp", "spawnl", "spawnv", "fork", "kill",
               "killpg", "posix_spawn", "wait", "waitpid", "abort", "_exit", "startfile"):
     globals()[_name] = _refusal(_name, "start or stop a process")

@@ -317,7 +317,7 @@ def _folders(folder, hidden):
 
 def _refusal(name):
     def refused(self, *args, **keywords):
-        _introspection.refuse("`Path.%s` would change the file system" % name)
+        _introspection.leave_undone("`Path.%s`" % name)
 
     refused.__name__ = name
     return refused

@@ -634,7 +634,7 @@ class ModelMetaclass(_ABCMeta):
                     _take_annotated(field, text, evaluate)
             field._evaluate = evaluate
             fields[field_name] = field
-            if field_name in namespace:
+            if field_name in cls.__dict__:
                 type.__delattr__(cls, field_name)
         for key, value in namespace.items():
             if isinstance(value, ModelPrivateAttr):

@@ -22,8 +22,6 @@ _reasons = {
     "sqlite3": "open a database",
     "dbm": "open a database",
     "shelve": "open a database",
-    "tempfile": "write a file",
-    "shutil": "change the file system",
     "zipfile": "read or write an archive",
     "tarfile": "read or write an archive",
     "fcntl": "lock a file",

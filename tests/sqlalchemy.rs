@@ -150,3 +150,15 @@ fn types_are_spelled_as_the_real_sqlalchemy_spells_them() {
         Ok(vec![shown, sql])
     });
 }
+
+/// Declarative classes of every kind.
+#[test]
+fn models_compile_as_the_real_sqlalchemy_compiles_them() {
+    let imports = include_str!("sqlalchemy/models_prelude.py");
+    let cases: Vec<(&str, String)> = cases(include_str!("sqlalchemy/models.py"))
+        .into_iter()
+        .map(|(name, text)| (name, format!("{imports}\n{text}")))
+        .collect();
+    let cases: Vec<(&str, &str)> = cases.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    compare(include_str!("sqlalchemy/tables_oracle.py"), &cases, tables);
+}

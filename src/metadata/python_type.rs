@@ -18,7 +18,7 @@ const TYPES: &[(&str, &str)] = &[
     ("builtins.int", "Integer"),
     ("builtins.str", "String"),
     ("builtins.bool", "Boolean"),
-    ("builtins.float", "Float"),
+    ("builtins.float", "Double"),
     ("builtins.bytes", "LargeBinary"),
     ("datetime.date", "Date"),
     ("datetime.datetime", "DateTime"),

@@ -100,6 +100,8 @@ impl Scan {
     /// Mixins' columns are copied first, so that `declared_attr` functions see the copies.
     fn collect(&mut self, interpreter: &mut Interpreter) -> Evaluated<()> {
         let class = self.class.clone();
+        // before the copies are set on the class: its own attributes come first, annotations too
+        let own = local_attributes(&class);
         let lineage: Vec<Rc<Class>> = std::iter::once(&class).chain(&class.ancestors).cloned().collect();
         let mut copies = Vec::with_capacity(lineage.len());
         for base in &lineage {
@@ -114,7 +116,8 @@ impl Scan {
             if !is_own && mapped_class::of(base).is_some() {
                 continue;
             }
-            for (name, value, annotation) in local_attributes(base) {
+            let attributes = if is_own { own.clone() } else { local_attributes(base) };
+            for (name, value, annotation) in attributes {
                 if is_directive(&name) {
                     continue;
                 }

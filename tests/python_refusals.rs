@@ -39,7 +39,7 @@ fn an_unknown_is_refused_where_it_decides() {
         ("assert thing", 2, "the condition of `assert`"),
         ("print(*thing)", 2, "the iterable after *"),
         ("dict(a=1, **thing)", 2, "the mapping after **"),
-        ("{thing: 1}", 2, "a key of a dict or set"),
+        ("for i in {thing: 1}:\n    pass", 2, "what is iterated over"),
         ("thing() and print()", 2, "an operand of `and`"),
         ("raise thing('x')", 2, "the exception of `raise`"),
         ("try:\n    {}['k']\nexcept thing.Error:\n    pass", 4, "the class of `except`"),

@@ -775,6 +775,16 @@ class BaseModel(metaclass=ModelMetaclass):
                 own[name] = attribute.default_factory()
             elif _given(attribute.default):
                 own[name] = _copy.deepcopy(attribute.default)
+        try:
+            self._run_model_hooks(cls, own, values)
+        except ValidationError:
+            raise
+        except (ValueError, AssertionError) as error:
+            raise ValidationError(cls.__name__, [
+                {"type": "value_error", "loc": (), "msg": str(error), "input": None}]) from None
+        self.model_post_init(None)
+
+    def _run_model_hooks(self, cls, own, values):
         for _, hook in cls._hooks:
             if hook.mode != "after":
                 continue
@@ -785,7 +795,6 @@ class BaseModel(metaclass=ModelMetaclass):
                 changed = _call(hook, cls, dict(values))
                 if changed:
                     own.update({key: value for key, value in changed.items() if key in cls.model_fields})
-        self.model_post_init(None)
 
     _accepts_names = False
 

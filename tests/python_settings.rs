@@ -1,0 +1,90 @@
+//! Settings classes as env.py files use them: values from the environment and from `.env`, by the
+//! modules of our own that stand for pydantic, dotenv, decouple and starlette.
+
+use std::path::Path;
+
+use gen_migration::python::{Interpreter, Library, Options, with_large_stack};
+
+/// What the program prints, with these variables and this `.env`.
+fn run(text: &str, environment: &[(&str, &str)], dotenv: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join(".env"), dotenv).expect("a file");
+    with_large_stack(|| {
+        let options = Options {
+            environment: environment.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
+            working_directory: folder.path().to_path_buf(),
+            ..Options::default()
+        };
+        let mut interpreter = Interpreter::new(options, Library::standard());
+        if let Err(raise) = interpreter.run_source(text.to_owned(), Path::new("settings.py"), "settings") {
+            panic!("{}", interpreter.error(raise));
+        }
+        interpreter.output()
+    })
+}
+
+const PYDANTIC: &str = r#"
+from pydantic import AliasChoices, BaseModel, Field, PostgresDsn, SecretStr, computed_field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+class Nested(BaseModel):
+    x: int = 1
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_nested_delimiter="__")
+    POSTGRES_HOST: str = "localhost"
+    postgres_port: int = 5432
+    password: SecretStr = SecretStr("none")
+    debug: bool = False
+    origins: list[str] = []
+    nested: Nested = Nested()
+    other: str = Field("x", validation_alias=AliasChoices("NOPE", "POSTGRES_HOST"))
+    required_and_missing: str
+
+    @field_validator("debug", mode="before")
+    @classmethod
+    def lower(cls, value):
+        return value.lower() if isinstance(value, str) else value
+
+    @computed_field
+    @property
+    def url(self) -> str:
+        return f"postgresql://{self.password.get_secret_value()}@{self.POSTGRES_HOST}:{self.postgres_port}"
+
+settings = Settings()
+print(settings.POSTGRES_HOST, settings.postgres_port + 1, settings.debug, settings.origins, settings.nested.x + 1)
+print(settings.url, settings.password, settings.other)
+print(PostgresDsn.build(scheme="postgresql", username="u", password="p", host="h", port=1, path="db"))
+print(settings.required_and_missing)
+"#;
+
+#[test]
+fn fields_come_from_the_environment_then_from_the_file_then_from_defaults() {
+    let environment =
+        [("POSTGRES_HOST", "db"), ("DEBUG", "TRUE"), ("NESTED__X", "7"), ("ORIGINS", r#"["a"]"#)];
+    let printed = run(PYDANTIC, &environment, "POSTGRES_HOST=file\nPOSTGRES_PORT=5433\nPASSWORD='s # t'\n");
+    assert_eq!(
+        printed,
+        [
+            "db 5434 True ['a'] 8",
+            "postgresql://s # t@db:5433 ********** db",
+            "postgresql://u:p@h:1/db",
+            "<unknown>"
+        ]
+    );
+}
+
+#[test]
+fn smaller_readers_of_the_environment() {
+    let text = r#"
+import os
+from decouple import config
+from dotenv import load_dotenv
+from starlette.config import Config
+print(config("PORT", cast=int) + 1, config("NOPE", default="d"), config("FLAG", cast=bool))
+print(os.getenv("FROM_FILE"), load_dotenv(), os.environ["FROM_FILE"], os.environ["PORT"])
+print(Config(".env")("FROM_FILE"), Config()("PORT", cast=int))
+"#;
+    let printed = run(text, &[("PORT", "1")], "PORT=2\nFLAG=yes\nFROM_FILE=\"a b\"  # why\n");
+    assert_eq!(printed, ["2 d True", "None True a b 1", "a b 1"]);
+}

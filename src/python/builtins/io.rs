@@ -99,12 +99,15 @@ pub fn read(interpreter: &mut Interpreter, path: &Path, shown: &str) -> Evaluate
     }
 }
 
+/// Whether a revision file is running: what it does to the world around it, it means.
+pub fn in_revision(interpreter: &Interpreter) -> bool {
+    interpreter.frames.iter().any(|frame| frame.module.attribute("down_revision").is_some())
+}
+
 /// A migration that writes a file means it, and is refused. Application code that is imported for its
 /// models writes into memory, and the output says so.
 fn open_for_writing(interpreter: &mut Interpreter, file: &Value, mode: &str) -> Evaluated {
-    let in_revision =
-        interpreter.frames.iter().any(|frame| frame.module.attribute("down_revision").is_some());
-    if in_revision {
+    if in_revision(interpreter) {
         return Err(interpreter.refuse(format!("`open` with mode '{mode}' would write a file")));
     }
     let shown = path_text(interpreter, file)?;

@@ -115,6 +115,7 @@ pub fn build(interpreter: &mut Interpreter, module: &mut ModuleBuilder) -> Evalu
         let reason = text_of(&b.value("reason")).unwrap_or_default();
         Ok(Value::unknown(&*reason, caller_place(i)))
     });
+    module.function("in_revision", "", |i, _| Ok(Value::Bool(crate::python::builtins::io::in_revision(i))));
     module.function("is_unknown", "value", |_, b| Ok(Value::Bool(b.value("value").is_unknown())));
     module.function("is_atomic", "value", |_, b| {
         Ok(Value::Bool(match b.value("value") {

@@ -50,8 +50,9 @@ class _Refused:
         self._name = name
 
     def __call__(self, *args, **keywords):
-        if _name == "tempfile":
-            return _introspection.unknown("`tempfile.%s`: reading changes no file" % self._name)
+        # application code that is imported for its models prepares files that the models don't need
+        if _name in ("tempfile", "shutil") and not _introspection.in_revision():
+            return _introspection.unknown("`%s.%s`: reading changes no file" % (_name, self._name))
         _introspection.refuse("`%s.%s` would %s" % (_name, self._name, _reasons.get(_name, "leave this process")))
 
     def __getattr__(self, name):

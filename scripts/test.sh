@@ -30,9 +30,9 @@ export GEN_MIGRATION_TEST_PYTHON=${GEN_MIGRATION_TEST_PYTHON:-$PWD/.venv-test/bi
 cargo fmt --check
 cargo clippy --all-targets --quiet -- -D warnings
 if cargo nextest --version >/dev/null 2>&1; then
-  cargo nextest run --cargo-quiet "$@"
+  cargo nextest run --cargo-quiet --no-fail-fast "$@"
 else
-  cargo test --quiet "$@"
+  cargo test --quiet --no-fail-fast "$@"
 fi
 if ((without_docker)); then
   echo "test: passed, WITHOUT the tests that need Docker: install it and run again" >&2

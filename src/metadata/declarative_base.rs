@@ -8,6 +8,7 @@ use crate::python::library::ClassBuilder;
 use crate::python::raise::Evaluated;
 use crate::python::value::{Class, Namespace, Value};
 
+use super::mapped_class;
 use super::registry::{self, Registry};
 use super::scan;
 
@@ -26,9 +27,13 @@ impl Bases {
             return bases;
         }
         let type_ = interpreter.types().type_.clone();
+        let intercept = ClassBuilder::new("sqlalchemy.orm.decl_api", "DeclarativeAttributeIntercept")
+            .base(&type_)
+            .method("__setattr__", "cls, key, value", attribute_set)
+            .build();
         let bases = Rc::new(Bases {
-            declarative_base: base("DeclarativeBase"),
-            no_meta: base("DeclarativeBaseNoMeta"),
+            declarative_base: base("DeclarativeBase", Some(&intercept)),
+            no_meta: base("DeclarativeBaseNoMeta", None),
             // the dataclass keywords of `class X(MappedAsDataclass, Base, kw_only=True)` are about Python
             as_dataclass: ClassBuilder::new("sqlalchemy.orm.decl_api", "MappedAsDataclass")
                 .method("__init_subclass__", "cls, **kw", |interpreter, bound| {
@@ -36,7 +41,7 @@ impl Bases {
                 })
                 .build(),
             metaclass: ClassBuilder::new("sqlalchemy.orm.decl_api", "DeclarativeMeta")
-                .base(&type_)
+                .base(&intercept)
                 .method("__init__", "cls, classname, bases, dict_, **kw", |interpreter, bound| {
                     if let Value::Class(class) = bound.receiver() {
                         map_unless_abstract(interpreter, &class)?;
@@ -50,13 +55,30 @@ impl Bases {
     }
 }
 
-fn base(name: &str) -> Rc<Class> {
-    ClassBuilder::new("sqlalchemy.orm.decl_api", name)
+fn base(name: &str, metaclass: Option<&Rc<Class>>) -> Rc<Class> {
+    let builder = ClassBuilder::new("sqlalchemy.orm.decl_api", name);
+    let builder = match metaclass {
+        Some(metaclass) => builder.metaclass(metaclass),
+        None => builder,
+    };
+    builder
         .method("__init_subclass__", "cls, **kw", |interpreter, bound| {
             subclass_made(interpreter, &bound.receiver())
         })
         .method("__init__", "self, **kw", constructor)
         .build()
+}
+
+/// `Model.attribute = value` after the class was made: a column joins the table.
+fn attribute_set(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
+    let (Value::Class(class), Some(key)) = (bound.receiver(), bound.value("key").to_text()) else {
+        return Ok(Value::None);
+    };
+    let value = bound.value("value");
+    let value =
+        if mapped_class::of(&class).is_some() { scan::add(interpreter, &class, &key, value)? } else { value };
+    class.namespace.borrow_mut().insert(key, value);
+    Ok(Value::None)
 }
 
 /// SQLAlchemy's default constructor: every keyword becomes an attribute.

@@ -355,12 +355,18 @@ fn module(interpreter: &mut Interpreter, module: &mut ModuleBuilder) -> Evaluate
     Ok(())
 }
 
-/// `column_property(Column(...))` and `deferred(Column(...))` are that column; of expressions nothing
-/// reaches the database.
+/// `column_property(Column(...))` and `deferred(Column(...))` are that column, to which annotations no
+/// longer speak; of expressions nothing reaches the database.
 fn column_property(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
-    match bound.rest.first() {
-        Some(first) if column::of(first).is_some() || merge::of(first).is_some() => Ok(first.clone()),
-        Some(Value::Unknown(unknown)) => Err(interpreter.refuse_unknown(unknown, "the column of a property")),
+    let Some(first) = bound.rest.first() else {
+        return Ok(Value::Instance(Instance::new(names(interpreter).property.clone())));
+    };
+    if let Some(mapped) = merge::of(first) {
+        return Ok(mapped.column.clone());
+    }
+    match first {
+        first if column::of(first).is_some() => Ok(first.clone()),
+        Value::Unknown(unknown) => Err(interpreter.refuse_unknown(unknown, "the column of a property")),
         _ => Ok(Value::Instance(Instance::new(names(interpreter).property.clone()))),
     }
 }

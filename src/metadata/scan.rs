@@ -76,6 +76,28 @@ pub fn map(interpreter: &mut Interpreter, class: &Rc<Class>) -> Evaluated<()> {
     Ok(())
 }
 
+/// An attribute given to a class that is mapped already; what the class is to hold.
+///
+/// # Errors
+/// What attaching a column raises; a refusal for what may be one.
+pub fn add(interpreter: &mut Interpreter, class: &Rc<Class>, name: &str, value: Value) -> Evaluated {
+    if let Value::Unknown(unknown) = &value {
+        let what = format!("{}.{name}, which may be a column", class.name);
+        return Err(interpreter.refuse_unknown(unknown, &what));
+    }
+    let column = merge::of(&value).map_or_else(|| value.clone(), |mapped| mapped.column.clone());
+    let (Some(object), Some(mapped)) = (column::of(&column), mapped_class::of(class)) else {
+        return Ok(value);
+    };
+    name_column(&object, name);
+    if let Some(table) = table::of(&mapped.table)
+        && object.table.borrow().is_none()
+    {
+        table::attach(interpreter, &table, &column, false)?;
+    }
+    Ok(column)
+}
+
 /// `registry.map_imperatively(cls, table)`.
 ///
 /// # Errors

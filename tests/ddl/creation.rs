@@ -82,17 +82,17 @@ fn a_schema_is_built_from_nothing() {
     let database = Server::shared().database("ddl_create_schema");
     database.psql(&sql.join("\n"));
     let expected = [
-        "column Other.far.id integer serial not null comment \"the key\"",
+        "column Other.far.id integer serial integer not null comment \"the key\"",
         "column Other.far.m \"Other\".mood[]",
-        "column a_child.id integer serial not null",
+        "column a_child.id integer serial integer not null",
         "column a_child.m \"Other\".mood",
         "column a_child.parent integer",
-        "column left_one.id integer serial not null",
+        "column left_one.id integer serial integer not null",
         "column left_one.other integer",
         "column parent.far integer",
-        "column parent.id integer serial not null",
+        "column parent.id integer serial integer not null",
         "column parent.self integer",
-        "column right_one.id integer serial not null",
+        "column right_one.id integer serial integer not null",
         "column right_one.other integer",
         "constraint a_child_pkey on a_child: PRIMARY KEY (id)",
         "constraint far_key on Other.far: PRIMARY KEY (id) comment \"it's a key\"",

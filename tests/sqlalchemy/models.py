@@ -361,3 +361,24 @@ class A(M, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[Optional[str]] = mapped_column(String(99))
 metadata = Base.metadata
+### columns set after the class was made
+class Base(DeclarativeBase): pass
+class T(Base):
+    __tablename__ = "t"
+    id: Mapped[int] = mapped_column(primary_key=True)
+T.later = mapped_column(String(5))
+T.more = Column("more_yet", Integer, index=True)
+Old = declarative_base(metadata=Base.metadata)
+class U(Old):
+    __tablename__ = "u"
+    id = Column(Integer, primary_key=True)
+U.late = Column(String, unique=True)
+metadata = Base.metadata
+### deferred
+class Base(DeclarativeBase): pass
+class T(Base):
+    __tablename__ = "t"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[str] = deferred(mapped_column(Text))
+    notes = deferred(Column(Text, nullable=False))
+metadata = Base.metadata

@@ -870,7 +870,7 @@ class BaseModel(metaclass=ModelMetaclass):
             field = type(self).model_fields.get(name)
             if field is not None and by_alias and (field.serialization_alias or field.alias):
                 name = field.serialization_alias or field.alias
-            result[name] = _dumped(value, mode)
+            result[name] = _dumped(value, mode, by_alias, exclude_none)
         return result
 
     def dict(self, **options):
@@ -933,14 +933,14 @@ def _names(hook, name):
     return name in hook.fields or "*" in hook.fields
 
 
-def _dumped(value, mode):
+def _dumped(value, mode, by_alias=False, exclude_none=False):
     if isinstance(value, BaseModel):
-        return value.model_dump(mode=mode)
+        return value.model_dump(mode=mode, by_alias=by_alias, exclude_none=exclude_none)
     if isinstance(value, (list, tuple, set, frozenset)):
-        items = [_dumped(item, mode) for item in value]
+        items = [_dumped(item, mode, by_alias, exclude_none) for item in value]
         return items if mode == "json" else type(value)(items)
     if isinstance(value, dict):
-        return {key: _dumped(item, mode) for key, item in value.items()}
+        return {key: _dumped(item, mode, by_alias, exclude_none) for key, item in value.items()}
     if mode == "json" and isinstance(value, _enum.Enum):
         return value.value
     if mode == "json" and not isinstance(value, (str, int, float, bool)) and value is not None:

@@ -99,3 +99,48 @@ fn argilla_server() {
 fn conda_store_server() {
     replay("conda-store-server", "2025.2.2", "conda_store_server/_internal/alembic/versions", 14);
 }
+
+/// The package's own env.py, models and revisions. Only its `__init__.py` is emptied: it starts the
+/// web application, whose packages the wheel does not bring.
+#[test]
+fn argilla_servers_models_differ_in_two_defaults_that_its_history_left() {
+    let wheel = wheel("argilla-server", "2.8.0");
+    let project = Project::empty();
+    let copied = Command::new("cp").arg("-r").arg(wheel.join("argilla_server")).arg(project.path()).status();
+    assert!(copied.expect("cp runs").success());
+    project.write("argilla_server/__init__.py", "");
+    let output = project
+        .tool()
+        .args([
+            "--check",
+            "-c",
+            "argilla_server/alembic.ini",
+            "--database-url",
+            &Server::shared().url("postgres"),
+        ])
+        .output()
+        .expect("the tool runs");
+    let found = String::from_utf8(output.stdout).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(3), "{found}{}", String::from_utf8_lossy(&output.stderr));
+    // both columns were made with a server default that the models never had; Alembic compares defaults
+    // only where env.py asks for it
+    let expected = "  ~ alter column fields.required: drop default\n  ~ alter column questions.required: drop default\n2 columns changed\n";
+    assert_eq!(found, expected);
+
+    // the real database says the same of these two
+    let server = Server::shared();
+    let real = server.database("argilla_defaults");
+    let plain = Project::generic();
+    plain.write("alembic/env.py", ENV_PY);
+    copy(&wheel.join("argilla_server/alembic/versions"), &plain.path().join("alembic/versions"));
+    let output = plain.alembic(&real.url()).args(["upgrade", "head"]).output().expect("alembic runs");
+    common::assert_success("alembic upgrade head", &output);
+    let defaults = real.psql(
+        "SELECT string_agg(table_name || '.' || column_name || ' ' || column_default, ', ' ORDER BY table_name) \
+         FROM information_schema.columns WHERE column_name = 'required' AND table_schema = 'public'",
+    );
+    assert!(
+        defaults.starts_with("fields.required ") && defaults.contains(", questions.required "),
+        "{defaults}"
+    );
+}

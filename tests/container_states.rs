@@ -100,6 +100,7 @@ fn assert_outcome(output: &Output, code: i32, says: &[&str]) {
 
 #[test]
 fn none_is_made_and_taken_away() {
+    common::needs_docker!();
     let case = Case::new("none");
     assert_outcome(&case.run(&[]), 0, &["create table users", "add_users.py"]);
     assert_eq!(case.state(), "");
@@ -108,6 +109,7 @@ fn none_is_made_and_taken_away() {
 
 #[test]
 fn keep_keeps_it_and_teardown_takes_it() {
+    common::needs_docker!();
     let case = Case::new("keep");
     assert_outcome(&case.run(&["--keep"]), 0, &[]);
     assert_eq!(case.state(), "running");
@@ -120,6 +122,7 @@ fn keep_keeps_it_and_teardown_takes_it() {
 
 #[test]
 fn running_and_foreign_with_the_right_credentials_is_used_and_left() {
+    common::needs_docker!();
     let case = Case::new("foreign");
     case.foreign(&["run", "-d"], "moonmind_password");
     let id = case.id();
@@ -131,6 +134,7 @@ fn running_and_foreign_with_the_right_credentials_is_used_and_left() {
 
 #[test]
 fn running_and_foreign_with_other_credentials_is_no_environment() {
+    common::needs_docker!();
     let case = Case::new("password");
     case.foreign(&["run", "-d"], "something_else");
     assert_outcome(&case.run(&[]), 6, &[&case.container, "hint: ", "--container"]);
@@ -140,6 +144,7 @@ fn running_and_foreign_with_other_credentials_is_no_environment() {
 
 #[test]
 fn exited_and_foreign_is_left_alone_with_a_hint() {
+    common::needs_docker!();
     let case = Case::new("exited");
     case.foreign(&["create"], "moonmind_password");
     assert_outcome(&case.run(&[]), 6, &[&format!("docker start {}", case.container), "--container"]);
@@ -148,6 +153,7 @@ fn exited_and_foreign_is_left_alone_with_a_hint() {
 
 #[test]
 fn exited_and_ours_is_started_and_stopped_again() {
+    common::needs_docker!();
     let case = Case::new("ours");
     assert_outcome(&case.run(&["--keep"]), 0, &[]);
     docker(&["stop", &case.container]);
@@ -157,6 +163,7 @@ fn exited_and_ours_is_started_and_stopped_again() {
 
 #[test]
 fn a_port_that_a_process_holds_is_stepped_around() {
+    common::needs_docker!();
     let case = Case::new("port");
     let _holder = TcpListener::bind(("127.0.0.1", case.port)).expect("the port");
     assert_outcome(&case.run(&[]), 0, &[&format!("Port {} is taken by", case.port), "add_users.py"]);
@@ -165,6 +172,7 @@ fn a_port_that_a_process_holds_is_stepped_around() {
 
 #[test]
 fn a_port_that_a_container_holds_names_the_container() {
+    common::needs_docker!();
     let case = Case::new("port2");
     let other = Case::new("occupant");
     let publish = format!("127.0.0.1:{}:5432", case.port);
@@ -187,6 +195,7 @@ fn a_port_that_a_container_holds_names_the_container() {
 
 #[test]
 fn an_image_that_cannot_be_pulled_is_no_environment() {
+    common::needs_docker!();
     let case = Case::new("image");
     let output = case.run(&["--image", "registry.invalid/no/postgres:15"]);
     assert_outcome(&output, 6, &["registry.invalid/no/postgres:15", "hint: "]);

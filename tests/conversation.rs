@@ -85,6 +85,7 @@ fn exit_code(session: &PtySession) -> i32 {
 
 #[test]
 fn everything_answered_yes() {
+    common::needs_docker!();
     let case = Case::new("yes");
     let mut session = case.spawn(&[]);
     session.exp_string(MESSAGE).expect("asks for the message");
@@ -102,6 +103,7 @@ fn everything_answered_yes() {
 
 #[test]
 fn teardown_declined_leaves_the_container_and_the_next_run_offers_it() {
+    common::needs_docker!();
     let case = Case::new("kept");
     let mut session = case.spawn(&["-m", "add users"]);
     session.exp_string(START).expect("asks to start");
@@ -130,6 +132,7 @@ fn teardown_declined_leaves_the_container_and_the_next_run_offers_it() {
 
 #[test]
 fn no_message_no_revision() {
+    common::needs_docker!();
     let case = Case::new("empty");
     let mut session = case.spawn(&[]);
     session.exp_string(MESSAGE).expect("asks for the message");
@@ -141,6 +144,7 @@ fn no_message_no_revision() {
 
 #[test]
 fn starting_declined_creates_nothing() {
+    common::needs_docker!();
     let case = Case::new("declined");
     let mut session = case.spawn(&["-m", "add users"]);
     session.exp_string(START).expect("asks to start");
@@ -153,6 +157,7 @@ fn starting_declined_creates_nothing() {
 
 #[test]
 fn control_c_at_each_prompt_leaves_nothing() {
+    common::needs_docker!();
     for (name, before, prompt) in [
         ("message", vec![], MESSAGE),
         ("start", vec![(MESSAGE, "add users")], START),
@@ -178,6 +183,7 @@ fn control_c_at_each_prompt_leaves_nothing() {
 
 #[test]
 fn a_failing_run_offers_teardown_as_well() {
+    common::needs_docker!();
     let case = Case::new("failing");
     case.project.write(
         "alembic/versions/0001_broken.py",
@@ -196,6 +202,7 @@ fn a_failing_run_offers_teardown_as_well() {
 
 #[test]
 fn a_foreign_stopped_container_is_started_after_a_yes_and_never_removed() {
+    common::needs_docker!();
     let case = Case::new("foreign");
     let publish = format!("127.0.0.1:{}:5432", case.port);
     case.docker(&[

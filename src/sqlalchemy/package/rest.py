@@ -2,6 +2,9 @@
 
 
 def __getattr__(name):
-    from fastapi_users import not_read
+    if name.startswith("__"):
+        raise AttributeError(name)
+    # a module of the package that we know, else one that is not known
+    import importlib
 
-    return getattr(not_read, name)
+    return importlib.import_module(__name__ + "." + name)

@@ -161,6 +161,9 @@ def force_instant_defaults(mapper=None):
 
 
 def __getattr__(name):
-    from sqlalchemy_utils import not_read
+    if name.startswith("__"):
+        raise AttributeError(name)
+    # a module of the package that we know, else one that is not known
+    import importlib
 
-    return getattr(not_read, name)
+    return importlib.import_module(__name__ + "." + name)

@@ -382,8 +382,7 @@ fn composite(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     Ok(Value::Instance(Instance::new(names(interpreter).property.clone())))
 }
 
-fn session_factory(interpreter: &mut Interpreter, _: Bound) -> Evaluated {
-    let _ = interpreter;
+fn session_factory(_: &mut Interpreter, _: Bound) -> Evaluated {
     Ok(Builtin::function("session", "*args, **kw", |interpreter, _| {
         Ok(interpreter.unknown("an ORM session needs the application's Python"))
     }))

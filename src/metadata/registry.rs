@@ -66,8 +66,8 @@ pub fn class(interpreter: &mut Interpreter) -> Rc<Class> {
         .method("map_declaratively", "self, cls", |interpreter, bound| {
             map(interpreter, &bound.receiver(), &bound.value("cls"))
         })
-        .method("map_imperatively", "self, class_, local_table=None, **kw", |interpreter, bound| {
-            scan::map_imperatively(interpreter, &bound.value("class_"), bound.value("local_table"))
+        .method("map_imperatively", "self, class_, local_table=None, **kw", |_, bound| {
+            scan::map_imperatively(&bound.value("class_"), bound.value("local_table"))
         })
         .method("configure", "self, cascade=False", |_, _| Ok(Value::None))
         .method("dispose", "self, cascade=False", |_, _| Ok(Value::None))

@@ -89,7 +89,7 @@ pub fn add(interpreter: &mut Interpreter, class: &Rc<Class>, name: &str, value: 
     let (Some(object), Some(mapped)) = (column::of(&column), mapped_class::of(class)) else {
         return Ok(value);
     };
-    name_column(&object, name);
+    object.set_name_if_missing(name);
     if let Some(table) = table::of(&mapped.table)
         && object.table.borrow().is_none()
     {
@@ -102,7 +102,7 @@ pub fn add(interpreter: &mut Interpreter, class: &Rc<Class>, name: &str, value: 
 ///
 /// # Errors
 /// None of its own.
-pub fn map_imperatively(interpreter: &mut Interpreter, class: &Value, table: Value) -> Evaluated {
+pub fn map_imperatively(class: &Value, table: Value) -> Evaluated {
     if let Value::Class(class) = class {
         class.namespace.borrow_mut().insert("__table__".into(), table.clone());
         if let Some(object) = table::of(&table) {
@@ -113,7 +113,6 @@ pub fn map_imperatively(interpreter: &mut Interpreter, class: &Value, table: Val
         }
         *class.payload.borrow_mut() = Some(Rc::new(MappedClass { table }));
     }
-    let _ = interpreter;
     Ok(Value::None)
 }
 
@@ -247,7 +246,7 @@ impl Scan {
                 None => (0, attribute.value.clone()),
             };
             let Some(object) = column::of(&column) else { continue };
-            name_column(&object, name);
+            object.set_name_if_missing(name);
             self.class.namespace.borrow_mut().insert(name.clone(), column.clone());
             if object.table.borrow().is_none() {
                 columns.push((order, column));
@@ -371,11 +370,6 @@ fn is_column(value: &Value) -> bool {
 
 fn has_type(column: &ColumnObject) -> bool {
     !column.type_.borrow().is_none()
-}
-
-/// A column takes its attribute's name where it has none.
-fn name_column(column: &ColumnObject, attribute: &str) {
-    column.set_name_if_missing(attribute);
 }
 
 fn copy_column(interpreter: &mut Interpreter, value: &Value) -> Evaluated {

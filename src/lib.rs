@@ -16,6 +16,8 @@ pub mod sqlalchemy;
 
 pub mod python;
 
+pub mod fallback;
+
 pub mod config;
 pub mod database;
 pub mod interrupt;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, ValueEnum};
 
+use crate::fallback::Policy;
+
 /// Writes the next Alembic revision for your SQLAlchemy models, proven up and down on a throwaway
 /// PostgreSQL.
 #[derive(Debug, Parser)]
@@ -151,6 +153,10 @@ pub struct GlobalArguments {
     /// An argument for env.py's context.get_x_argument(); may be repeated
     #[arg(short = 'x', value_name = "ARG")]
     pub x_arguments: Vec<String>,
+
+    /// The project's own Python for what can't be read without it: auto, never, or its path
+    #[arg(long, value_name = "auto|never|PATH", default_value = "auto")]
+    pub python: Policy,
 
     /// Print results and errors only
     #[arg(short, long, conflicts_with = "verbose")]

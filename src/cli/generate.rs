@@ -27,7 +27,7 @@ pub async fn run(arguments: Arguments, output: Output) -> Result<()> {
     }
     let (config, variables) = settings::project(&global, output)?;
     let options = settings::database(&generate.database, generate.keep, generate.teardown, &variables)?;
-    let project = Project::open(config, variables, global.x_arguments.clone())?;
+    let project = Project::open(config, variables, global.x_arguments.clone(), global.python.clone())?;
     for warning in project.warnings() {
         output.warning(warning);
     }
@@ -70,6 +70,9 @@ async fn job(
     let described = database.describe().to_owned();
     let mut observer = Replaying { terminal };
     let mut replay = workflow::replay(project, database, &mut observer).await?;
+    for used in replay.used_python() {
+        output.progress(&used.to_string());
+    }
     for note in &replay.notes {
         output.detail(note);
     }

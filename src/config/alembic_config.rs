@@ -47,6 +47,8 @@ pub struct Config {
     /// What relative paths are relative to.
     pub(super) base: PathBuf,
     pub(super) search_path: Vec<PathBuf>,
+    /// Its beginning: without the packages of virtual environments.
+    pub(super) own_search_path: usize,
 }
 
 impl Config {
@@ -84,6 +86,7 @@ impl Config {
             toml,
             base: working_directory.to_path_buf(),
             search_path: Vec::new(),
+            own_search_path: 0,
         };
         config.resolve_base(variables)?;
         Ok(config)
@@ -101,6 +104,7 @@ impl Config {
             toml: PyProject::default(),
             base: script_location.to_path_buf(),
             search_path: Vec::new(),
+            own_search_path: 0,
         }
     }
 
@@ -142,7 +146,14 @@ impl Config {
             self.base = base.clone();
         }
         self.search_path = search_path_of(&self.base);
+        self.own_search_path = self.search_path.len()
+            - self.search_path.iter().rev().take_while(|path| installed.contains(path)).count();
         Ok(())
+    }
+
+    /// What the project's own interpreter needs on `sys.path` beside its packages.
+    pub fn own_search_path(&self) -> Vec<PathBuf> {
+        self.search_path[..self.own_search_path].to_vec()
     }
 
     /// `get_main_option`: of the ini's main section; pyproject is not asked.

@@ -51,6 +51,27 @@ pub fn statements(sql: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// Whether one of the statements ends the transaction, or begins another: COMMIT, END, ROLLBACK (but
+/// not TO a savepoint), ABORT, PREPARE TRANSACTION.
+pub fn ends_transaction(sql: &str) -> bool {
+    const WORDS: [&str; 5] = ["commit", "end", "rollback", "abort", "prepare"];
+    let lower = sql.to_ascii_lowercase();
+    if !WORDS.iter().any(|word| lower.contains(word)) {
+        return false;
+    }
+    statements(sql).into_iter().any(|range| {
+        let mut words = Lexer::new(&sql[range.clone()])
+            .filter(|token| token.kind == TokenKind::Word)
+            .map(|token| sql[range.clone()][token.range].to_ascii_lowercase());
+        match words.next().as_deref() {
+            Some("commit" | "end" | "abort") => true,
+            Some("rollback") => !words.any(|word| word == "to"),
+            Some("prepare") => words.next().as_deref() == Some("transaction"),
+            _ => false,
+        }
+    })
+}
+
 /// Whether the statement may answer with rows: what it starts with, or a RETURNING.
 pub fn returns_rows(statement: &str) -> bool {
     let mut words = Lexer::new(statement)
@@ -224,6 +245,16 @@ impl Iterator for Lexer<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_ends_a_transaction() {
+        for sql in ["COMMIT", "a(); end;", "ROLLBACK WORK", "abort", "prepare transaction 'x'"] {
+            assert!(ends_transaction(sql), "{sql}");
+        }
+        for sql in ["SELECT 'commit'", "ROLLBACK TO SAVEPOINT a", "DO $$ BEGIN NULL; END $$", "PREPARE a AS SELECT 1"] {
+            assert!(!ends_transaction(sql), "{sql}");
+        }
+    }
 
     #[test]
     fn a_text_falls_into_its_statements() {

@@ -2,6 +2,7 @@
 
 pub mod connection;
 mod decode;
+mod python;
 pub mod runner;
 pub mod sink;
 pub mod version_table;

@@ -4,13 +4,16 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::error::{Error, Result, shown_path};
+use crate::fallback::{Fallback, Refusal};
 use crate::operation::SinkError;
 use crate::python::interpreter::Interpreter;
-use crate::revision::evaluate::{self, Surroundings};
+use crate::revision::evaluate::{self, Remedy, Surroundings};
+use crate::revision::file::RevisionFile;
 use crate::revision::graph::Graph;
 use crate::revision::step::{Direction, Step};
 
 use super::connection::Blocking;
+use super::python;
 use super::sink::RunningSink;
 use super::version_table::{self, VersionTable};
 
@@ -55,6 +58,8 @@ pub struct Runner<'a> {
     pub version_table: VersionTable,
     pub transactions: Transactions,
     pub surroundings: Surroundings,
+    /// For files that can't be run by reading them.
+    pub fallback: Option<&'a Fallback>,
 }
 
 impl Runner<'_> {
@@ -125,12 +130,9 @@ impl Runner<'_> {
     ) -> Result<()> {
         if let (Direction::Upgrade | Direction::Downgrade, Some(node)) = (step.direction, step.node) {
             let file = &self.graph.revision(node).file;
-            let shared: Rc<RefCell<RunningSink>> = sink.clone();
-            evaluate::run(interpreter, file, step.direction, &self.surroundings, shared).map_err(
-                |error| {
-                    error.detail(format!("while running {} ({})", step.short_log(), shown_path(&file.path)))
-                },
-            )?;
+            self.run_file(interpreter, file, step.direction, sink).map_err(|error| {
+                error.detail(format!("while running {} ({})", step.short_log(), shown_path(&file.path)))
+            })?;
         }
         for change in &step.changes {
             self.version_table
@@ -138,6 +140,66 @@ impl Runner<'_> {
                 .map_err(|error: Error| error.detail(format!("while recording {}", step.short_log())))?;
         }
         evaluate::version_applied(interpreter, step, &self.surroundings)
+    }
+
+    /// By reading; what that can't settle, by the project's Python. Never half of each: a savepoint
+    /// takes back what was done when reading got stuck, or the whole run begins again.
+    fn run_file(
+        &self,
+        interpreter: &mut Interpreter,
+        file: &RevisionFile,
+        direction: Direction,
+        sink: &Rc<RefCell<RunningSink>>,
+    ) -> Result<()> {
+        let fallback = self.fallback.filter(|fallback| !fallback.is_off());
+        if let Some(fallback) = fallback {
+            if let Some(refusal) = fallback.marked(&file.path) {
+                return self.run_with_python(interpreter, fallback, file, direction, sink, refusal);
+            }
+            converted(sink.borrow_mut().guard_file())?;
+        }
+        let shared: Rc<RefCell<RunningSink>> = sink.clone();
+        let failure = match evaluate::attempt(interpreter, file, direction, &self.surroundings, shared) {
+            Ok(()) => return Ok(()),
+            Err(failure) => failure,
+        };
+        if failure.remedy == Remedy::None {
+            return Err(failure.error);
+        }
+        let refusal = Refusal { error: failure.error, is_certain: failure.remedy == Remedy::Python };
+        match (fallback, self.fallback) {
+            (Some(fallback), _) => {
+                fallback.start_for_revision(&refusal)?;
+                let undone = converted(sink.borrow_mut().undo_file())?;
+                if !undone {
+                    return Err(fallback.mark(&file.path, refusal));
+                }
+                self.run_with_python(interpreter, fallback, file, direction, sink, refusal)
+            }
+            (None, Some(off)) => Err(off.unavailable(&refusal)),
+            (None, None) => Err(refusal.error),
+        }
+    }
+
+    fn run_with_python(
+        &self,
+        interpreter: &mut Interpreter,
+        fallback: &Fallback,
+        file: &RevisionFile,
+        direction: Direction,
+        sink: &Rc<RefCell<RunningSink>>,
+        refusal: Refusal,
+    ) -> Result<()> {
+        let request = python::request(interpreter, file, direction, &self.surroundings)
+            .map_err(|reason| refusal.error.clone().hint(reason))?;
+        let mut sink = sink.borrow_mut();
+        let in_transaction = sink.in_transaction;
+        fallback.revision(&request, refusal, &mut *sink)?;
+        if in_transaction && !sink.in_transaction {
+            // SQLAlchemy begins with the next statement, which is ours
+            converted(sink.begin())?;
+        }
+        Ok(())
     }
 }
 
@@ -149,6 +211,6 @@ fn commit(sink: &Rc<RefCell<RunningSink>>) -> Result<()> {
     converted(sink.borrow_mut().commit())
 }
 
-fn converted(outcome: Result<(), SinkError>) -> Result<()> {
+fn converted<T>(outcome: Result<T, SinkError>) -> Result<T> {
     outcome.map_err(version_table::error)
 }

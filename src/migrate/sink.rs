@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::ddl::{self, Compiler};
+use crate::fallback::HostSession;
 use crate::operation::{
     BoundStatement, Operation, OperationSink, ResultRows, SavepointAction, SinkError, SqlValue,
 };
@@ -19,8 +20,22 @@ pub struct RunningSink {
     suspended: Vec<bool>,
     /// Statements sent, for reports.
     pub statements: usize,
+    /// Something was committed or rolled back since it was last set: what came before can't be undone.
+    pub ended_transaction: bool,
     compiler: Compiler,
+    guard: Guard,
 }
+
+/// The savepoint that a file runs behind, so that a refusal in its middle leaves nothing behind.
+#[derive(Default)]
+struct Guard {
+    /// It is set, if nothing ended the transaction since.
+    is_set: bool,
+    /// What the compiler knew when it was set.
+    compiler: Option<Compiler>,
+}
+
+const SAVEPOINT: &str = "gen_migration_file";
 
 impl RunningSink {
     pub fn new(connection: Rc<Blocking>) -> Self {
@@ -29,7 +44,9 @@ impl RunningSink {
             in_transaction: false,
             suspended: Vec::new(),
             statements: 0,
+            ended_transaction: false,
             compiler: Compiler::new(),
+            guard: Guard::default(),
         }
     }
 
@@ -45,6 +62,7 @@ impl RunningSink {
     /// The server's: deferred constraints are checked here.
     pub fn commit(&mut self) -> Result<(), SinkError> {
         if std::mem::take(&mut self.in_transaction) {
+            self.ended_transaction = true;
             self.connection.run("COMMIT")?;
         }
         Ok(())
@@ -54,9 +72,48 @@ impl RunningSink {
     /// The server's.
     pub fn rollback(&mut self) -> Result<(), SinkError> {
         if std::mem::take(&mut self.in_transaction) {
+            self.ended_transaction = true;
             self.connection.run("ROLLBACK")?;
         }
         Ok(())
+    }
+
+    /// Sets the savepoint of the next file, in place of the last one's.
+    ///
+    /// # Errors
+    /// The server's.
+    pub fn guard_file(&mut self) -> Result<(), SinkError> {
+        let last = std::mem::take(&mut self.guard.is_set) && !self.ended_transaction;
+        self.ended_transaction = false;
+        self.guard.compiler = Some(self.compiler.clone());
+        if self.in_transaction {
+            let release = if last { format!("RELEASE SAVEPOINT {SAVEPOINT}; ") } else { String::new() };
+            self.connection.run(&format!("{release}SAVEPOINT {SAVEPOINT}"))?;
+            self.guard.is_set = true;
+        }
+        Ok(())
+    }
+
+    /// Takes back what the file did so far; false when it can't be taken back any more.
+    ///
+    /// # Errors
+    /// The server's.
+    pub fn undo_file(&mut self) -> Result<bool, SinkError> {
+        if self.ended_transaction || !self.guard.is_set {
+            return Ok(false);
+        }
+        self.connection.run(&format!("ROLLBACK TO SAVEPOINT {SAVEPOINT}"))?;
+        if let Some(compiler) = &self.guard.compiler {
+            self.compiler = compiler.clone();
+        }
+        Ok(true)
+    }
+
+    /// Notes a COMMIT or ROLLBACK that a file wrote out.
+    fn note(&mut self, sql: &str) {
+        if !self.ended_transaction && ddl::split::ends_transaction(sql) {
+            self.ended_transaction = true;
+        }
     }
 }
 
@@ -71,6 +128,7 @@ impl OperationSink for RunningSink {
                 }
             }
             self.statements += 1;
+            self.note(&statement.sql);
             self.connection.run(&statement.sql)?;
         }
         Ok(())
@@ -78,6 +136,7 @@ impl OperationSink for RunningSink {
 
     fn execute(&mut self, statement: BoundStatement) -> Result<ResultRows, SinkError> {
         self.statements += 1;
+        self.note(&statement.sql);
         self.connection.query(&statement)
     }
 
@@ -133,5 +192,32 @@ impl OperationSink for RunningSink {
 
     fn is_offline(&self) -> bool {
         false
+    }
+}
+
+/// The project's Python works on the same connection, in the same transaction.
+impl HostSession for RunningSink {
+    fn query(&mut self, sql: String) -> Result<ResultRows, SinkError> {
+        self.execute(BoundStatement { sql, parameters: Vec::new() })
+    }
+
+    fn query_all(&mut self, sql: Vec<String>) -> Result<u64, SinkError> {
+        for text in &sql {
+            self.note(text);
+        }
+        let statements = sql.into_iter().map(|sql| BoundStatement { sql, parameters: Vec::new() });
+        self.execute_many(statements.collect())
+    }
+
+    fn begin(&mut self) -> Result<(), SinkError> {
+        if self.in_transaction { Ok(()) } else { RunningSink::begin(self) }
+    }
+
+    fn commit(&mut self) -> Result<(), SinkError> {
+        RunningSink::commit(self)
+    }
+
+    fn rollback(&mut self) -> Result<(), SinkError> {
+        RunningSink::rollback(self)
     }
 }

@@ -30,10 +30,28 @@ impl Default for Surroundings {
     }
 }
 
-/// Loads the file and calls its function; every operation reaches `sink` before the next line runs.
+/// Whether running the file with the project's own Python is worth a try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Reading could not settle something; Python can.
+    Python,
+    /// An exception that no `raise` of the project made: Python may see it differently.
+    PerhapsPython,
+    /// The outcome is the file's own, or the run's end.
+    None,
+}
+
+/// Why a file did not run to its end.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    pub error: Error,
+    pub remedy: Remedy,
+}
+
+/// As [`attempt`], for callers that have no other way to run the file.
 ///
 /// # Errors
-/// A refusal, an exception of the file, PostgreSQL's error: each with the file's line.
+/// See [`attempt`].
 pub fn run(
     interpreter: &mut Interpreter,
     file: &RevisionFile,
@@ -41,17 +59,51 @@ pub fn run(
     surroundings: &Surroundings,
     sink: SharedSink,
 ) -> Result<()> {
+    attempt(interpreter, file, direction, surroundings, sink).map_err(|failure| failure.error)
+}
+
+/// Loads the file and calls its function; every operation reaches `sink` before the next line runs.
+///
+/// # Errors
+/// A refusal, an exception of the file, PostgreSQL's error: each with the file's line.
+pub fn attempt(
+    interpreter: &mut Interpreter,
+    file: &RevisionFile,
+    direction: Direction,
+    surroundings: &Surroundings,
+    sink: SharedSink,
+) -> Result<(), Failure> {
     let mut session = OperationSession::new(sink, surroundings.target_metadata.clone());
     session.in_migration = true;
     session.url.clone_from(&surroundings.url);
     *session.options.borrow_mut() = surroundings.options.clone();
     interpreter.set_extension(Rc::new(session));
     let outcome = load_and_call(interpreter, file, direction);
-    outcome.map_err(|raise| error(interpreter, raise, file))
+    outcome.map_err(|raise| {
+        let remedy = remedy(&raise);
+        Failure { error: error(interpreter, raise, file), remedy }
+    })
+}
+
+fn remedy(raise: &Raise) -> Remedy {
+    match raise {
+        Raise::Refusal { .. } => Remedy::Python,
+        Raise::Fatal(_) => Remedy::None,
+        Raise::Exception { value, traceback } => {
+            let is_users = traceback.last().is_some_and(|place| {
+                ["raise", "assert"].iter().any(|word| place.source.trim_start().starts_with(word))
+            });
+            if is_users || database_error::inside(value).is_some() {
+                Remedy::None
+            } else {
+                Remedy::PerhapsPython
+            }
+        }
+    }
 }
 
 /// Alembic's name for the module of a revision file.
-fn module_name(file: &RevisionFile) -> String {
+pub fn module_name(file: &RevisionFile) -> String {
     let stem = file.path.file_stem().unwrap_or_default().to_string_lossy();
     let word = |c: char| if c.is_alphanumeric() || c == '_' { c } else { '_' };
     format!("{}_py", stem.chars().map(word).collect::<String>())

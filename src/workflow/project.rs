@@ -1,7 +1,10 @@
 //! A user's project: its configuration, its revisions, and the environment it is read in.
 
+use std::path::{Path, PathBuf};
+
 use crate::config::{Config, Variables};
 use crate::error::Result;
+use crate::fallback::{EnvironmentFacts, Fallback, Policy, Settings};
 use crate::revision::script_directory::ScriptDirectory;
 
 pub struct Project {
@@ -11,6 +14,8 @@ pub struct Project {
     pub variables: Variables,
     /// `-x`.
     pub x_arguments: Vec<String>,
+    /// `--python`.
+    pub python: Policy,
 }
 
 /// A revision that nothing follows.
@@ -32,9 +37,31 @@ impl Project {
     ///
     /// # Errors
     /// Configuration, files or graph: Alembic's words, with hints.
-    pub fn open(config: Config, variables: Variables, x_arguments: Vec<String>) -> Result<Project> {
+    pub fn open(config: Config, variables: Variables, x_arguments: Vec<String>, python: Policy) -> Result<Project> {
         let scripts = ScriptDirectory::open(&config)?;
-        Ok(Project { config, scripts, variables, x_arguments })
+        Ok(Project { config, scripts, variables, x_arguments, python })
+    }
+
+    /// The project's own Python, with `variables` as its environment. Nothing is started yet.
+    pub fn fallback(&self, variables: &Variables) -> Fallback {
+        let config = &self.config;
+        let beside = config.files.main().and_then(|file| config.working_directory.join(file).parent().map(Path::to_path_buf));
+        let absolute = |path: &Option<PathBuf>| path.as_ref().map(|path| config.working_directory.join(path));
+        Fallback::new(Settings {
+            policy: self.python.clone(),
+            folders: beside.into_iter().chain([config.working_directory.clone()]).collect(),
+            search_path: config.own_search_path(),
+            working_directory: config.working_directory.clone(),
+            environment: variables.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            alembic: EnvironmentFacts {
+                ini: absolute(&config.files.ini),
+                toml: absolute(&config.files.toml),
+                section: config.section.clone(),
+                script_location: self.scripts.directory.clone(),
+                x_arguments: self.x_arguments.clone(),
+            },
+            patience: None,
+        })
     }
 
     /// What Alembic would warn about while it loads the files.

@@ -9,11 +9,13 @@ use tokio::runtime::Handle;
 use tokio_postgres::Client;
 
 use crate::catalog::IntrospectOptions;
+use crate::config::Variables;
 use crate::database::Database;
 use crate::database::{Connection, connect};
 use crate::diff::DiffOptions;
 use crate::environment::{self, ConfigureOptions, Environment, ScriptFacts};
 use crate::error::{Error, Result, shown_path};
+use crate::fallback::{Fallback, Used};
 use crate::interrupt::interruptible;
 use crate::metadata;
 use crate::migrate::connection::Blocking;
@@ -34,6 +36,7 @@ pub struct Replay {
     pub(super) blocking: Rc<Blocking>,
     pub(super) interpreter: Interpreter,
     pub(super) environment: Environment,
+    pub(super) fallback: Rc<Fallback>,
     pub(super) introspect: IntrospectOptions,
     pub diff: DiffOptions,
     pub(super) render: RenderOptions,
@@ -50,37 +53,61 @@ pub async fn replay(
     database: &mut Database,
     observer: &mut dyn Observer,
 ) -> Result<Replay> {
-    let scratch = database.create_scratch("replay").await?;
-    let connection = Arc::new(interruptible(connect(&scratch.target)).await??);
-    let blocking = Rc::new(Blocking::shared(connection.clone(), Handle::current()));
-    let mut variables = project.variables.clone();
-    environment::point_at(&mut variables, &scratch.network_target);
+    let mut fallback: Option<Rc<Fallback>> = None;
+    loop {
+        let scratch = database.create_scratch("replay").await?;
+        let connection = Arc::new(interruptible(connect(&scratch.target)).await??);
+        let mut variables = project.variables.clone();
+        environment::point_at(&mut variables, &scratch.network_target);
+        let python = match fallback.take() {
+            Some(known) => Rc::new(known.again(project.fallback(&variables))),
+            None => Rc::new(project.fallback(&variables)),
+        };
+        let outcome = tokio::task::block_in_place(|| {
+            replay_on(project, connection, &variables, python.clone(), observer)
+        });
+        // a file that had committed something when reading got stuck: from the beginning, with Python
+        if outcome.is_err() && python.take_restart() {
+            fallback = Some(python);
+            continue;
+        }
+        return outcome;
+    }
+}
 
-    tokio::task::block_in_place(|| {
-        let mut interpreter = environment::interpreter(&project.config, &variables)?;
-        let environment = evaluate_env_py(project, &mut interpreter, &blocking)?;
-        let total = run_revisions(project, &mut interpreter, &environment, &blocking, observer)?;
-        observer.replayed(total);
-        let mut notes = environment.notes.clone();
-        notes.extend(interpreter.output());
-        let options = &environment.options;
-        Ok(Replay {
-            introspect: IntrospectOptions {
-                all_schemas: options.include_schemas,
-                ..IntrospectOptions::default()
-            },
-            diff: DiffOptions {
-                skip_tables: BTreeSet::from([options.version_table_name()]),
-                compare_type: !options.ignores_types(),
-                compare_server_default: !options.ignores_server_defaults(),
-            },
-            render: render_options(options),
-            connection,
-            blocking,
-            interpreter,
-            environment,
-            notes,
-        })
+fn replay_on(
+    project: &Project,
+    connection: Arc<Connection>,
+    variables: &Variables,
+    fallback: Rc<Fallback>,
+    observer: &mut dyn Observer,
+) -> Result<Replay> {
+    let blocking = Rc::new(Blocking::shared(connection.clone(), Handle::current()));
+    let mut interpreter = environment::interpreter(&project.config, variables)?;
+    let environment = evaluate_env_py(project, &mut interpreter, &blocking)?;
+    let total = run_revisions(project, &mut interpreter, &environment, &blocking, &fallback, observer)?;
+    observer.replayed(total);
+    let mut notes = environment.notes.clone();
+    notes.extend(interpreter.output());
+    notes.extend(fallback.printed());
+    let options = &environment.options;
+    Ok(Replay {
+        introspect: IntrospectOptions {
+            all_schemas: options.include_schemas,
+            ..IntrospectOptions::default()
+        },
+        diff: DiffOptions {
+            skip_tables: BTreeSet::from([options.version_table_name()]),
+            compare_type: !options.ignores_types(),
+            compare_server_default: !options.ignores_server_defaults(),
+        },
+        render: render_options(options),
+        connection,
+        blocking,
+        interpreter,
+        environment,
+        fallback,
+        notes,
     })
 }
 
@@ -110,6 +137,7 @@ fn run_revisions(
     interpreter: &mut Interpreter,
     environment: &Environment,
     blocking: &Rc<Blocking>,
+    fallback: &Fallback,
     observer: &mut dyn Observer,
 ) -> Result<usize> {
     let graph = project.scripts.graph();
@@ -127,6 +155,7 @@ fn run_revisions(
             transactional_ddl: options.transactional_ddl,
         },
         surroundings: environment.surroundings(),
+        fallback: Some(fallback),
     };
     observer.begins(plan.steps.len());
     let report = runner.run(interpreter, &plan.steps, &mut |progress| {
@@ -152,6 +181,11 @@ fn render_options(options: &ConfigureOptions) -> RenderOptions {
 }
 
 impl Replay {
+    /// Files that the project's Python ran, and why.
+    pub fn used_python(&self) -> Vec<Used> {
+        self.fallback.used()
+    }
+
     pub(super) fn client(&self) -> &Client {
         &self.connection
     }

@@ -59,6 +59,7 @@ fn run(project: &Project, database: &TestDatabase, target: &str, up: bool) -> Re
                 transactional_ddl: environment.options.transactional_ddl,
             },
             surroundings: environment.surroundings(),
+            fallback: None,
         };
         let heads = runner.heads()?;
         let plan =

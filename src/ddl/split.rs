@@ -251,7 +251,12 @@ mod tests {
         for sql in ["COMMIT", "a(); end;", "ROLLBACK WORK", "abort", "prepare transaction 'x'"] {
             assert!(ends_transaction(sql), "{sql}");
         }
-        for sql in ["SELECT 'commit'", "ROLLBACK TO SAVEPOINT a", "DO $$ BEGIN NULL; END $$", "PREPARE a AS SELECT 1"] {
+        for sql in [
+            "SELECT 'commit'",
+            "ROLLBACK TO SAVEPOINT a",
+            "DO $$ BEGIN NULL; END $$",
+            "PREPARE a AS SELECT 1",
+        ] {
             assert!(!ends_transaction(sql), "{sql}");
         }
     }

@@ -126,7 +126,10 @@ pub fn report(failed: &Value, interpreter: &Path) -> Error {
 /// Nothing was heard for so long.
 pub fn timed_out(what: &str, limit: Duration, printed: &[String]) -> Error {
     with_output(
-        Error::new(format!("{what}: the project's Python did nothing for {} s and was ended", limit.as_secs())),
+        Error::new(format!(
+            "{what}: the project's Python did nothing for {} s and was ended",
+            limit.as_secs()
+        )),
         printed,
     )
     .hint("does it wait for a service, or for input, while it is imported?")
@@ -134,10 +137,8 @@ pub fn timed_out(what: &str, limit: Duration, printed: &[String]) -> Error {
 
 /// The process went away by itself.
 pub fn ended(what: &str, interpreter: &Path, status: &str, printed: &[String]) -> Error {
-    let error = Error::new(format!(
-        "{what}: {} ended before it was done ({status})",
-        shown_path(interpreter)
-    ));
+    let error =
+        Error::new(format!("{what}: {} ended before it was done ({status})", shown_path(interpreter)));
     with_output(error, printed).hint("look for os._exit() or a crash in an extension module")
 }
 
@@ -145,7 +146,6 @@ fn with_output(error: Error, printed: &[String]) -> Error {
     if printed.is_empty() {
         return error;
     }
-    let last: Vec<&str> =
-        printed.iter().rev().take(SHOWN).rev().map(String::as_str).collect();
+    let last: Vec<&str> = printed.iter().rev().take(SHOWN).rev().map(String::as_str).collect();
     error.detail(format!("it printed at last:\n{}", last.join("\n")))
 }

@@ -287,8 +287,7 @@ impl Fallback {
             "working_directory": settings.working_directory,
             "search_path": settings.search_path,
         });
-        let mut host =
-            Host { process, interpreter: candidate.path.clone(), alembic: version("alembic") };
+        let mut host = Host { process, interpreter: candidate.path.clone(), alembic: version("alembic") };
         let mut printed = Vec::new();
         match converse(&mut host, &shown, &start, &mut Nothing, PATIENCE, &mut printed) {
             Ok(_) => Ok(Ok(host)),

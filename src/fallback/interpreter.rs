@@ -102,10 +102,9 @@ impl<'a> Search<'a> {
                 .collect(),
             2 => variable("UV_PROJECT_ENVIRONMENT"),
             3 => variable("CONDA_PREFIX"),
-            4 => one(
-                self.asked("poetry", &["env", "info", "-p"]).and_then(of_folder),
-                "`poetry env info -p`",
-            ),
+            4 => {
+                one(self.asked("poetry", &["env", "info", "-p"]).and_then(of_folder), "`poetry env info -p`")
+            }
             5 => one(self.asked("uv", &["python", "find"]), "`uv python find`"),
             6 => one(self.program("python3"), "python3 on PATH"),
             _ => return None,
@@ -133,8 +132,7 @@ fn shown(path: &Path) -> String {
 
 /// The first line that the command prints, if it succeeds within `limit`.
 fn output_in_time(mut command: Command, limit: Duration) -> Option<String> {
-    let mut child =
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
     let until = Instant::now() + limit;
     let status = loop {
         if let Some(status) = child.try_wait().ok()? {

@@ -73,9 +73,8 @@ impl Process {
             .stderr(Stdio::piped())
             // Ctrl-C in the terminal is for the tool, which ends the host itself
             .process_group(0);
-        let failed = |what: &str| {
-            Error::new(format!("can't start {}: {what}", crate::error::shown_path(interpreter)))
-        };
+        let failed =
+            |what: &str| Error::new(format!("can't start {}: {what}", crate::error::shown_path(interpreter)));
         let mut child = command.spawn().map_err(|error| failed(&error.to_string()))?;
         let (Some(requests), Some(answers), Some(printed)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
@@ -102,8 +101,7 @@ impl Process {
                 bytes.clear();
             }
         });
-        let mut process =
-            Process { child, requests: Some(requests), answers: receiver, printed: lines };
+        let mut process = Process { child, requests: Some(requests), answers: receiver, printed: lines };
         let modules: serde_json::Map<String, Value> =
             MODULES.iter().map(|(name, text)| ((*name).to_owned(), json!(text))).collect();
         // an interpreter that dies at once is found out by the first answer that doesn't come

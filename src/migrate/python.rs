@@ -31,7 +31,12 @@ pub fn request(
             Direction::Downgrade => "downgrade",
         },
         // functions are for autogenerate and for callbacks that we call ourselves
-        options: surroundings.options.iter().filter(|(name, _)| is_for_operations(name)).filter_map(plain).collect(),
+        options: surroundings
+            .options
+            .iter()
+            .filter(|(name, _)| is_for_operations(name))
+            .filter_map(plain)
+            .collect(),
         target_metadata: facts(interpreter, &surroundings.target_metadata)?,
     })
 }
@@ -40,8 +45,18 @@ pub fn request(
 fn is_for_operations(name: &str) -> bool {
     !matches!(
         name,
-        "connection" | "url" | "dialect_name" | "dialect_opts" | "target_metadata" | "transaction_per_migration"
-            | "as_sql" | "on_version_apply" | "starting_rev" | "tag" | "output_buffer" | "output_encoding"
+        "connection"
+            | "url"
+            | "dialect_name"
+            | "dialect_opts"
+            | "target_metadata"
+            | "transaction_per_migration"
+            | "as_sql"
+            | "on_version_apply"
+            | "starting_rev"
+            | "tag"
+            | "output_buffer"
+            | "output_encoding"
     )
 }
 
@@ -63,8 +78,9 @@ fn facts(interpreter: &mut Interpreter, value: &Value) -> Result<Option<Metadata
     if convention.is_none() {
         return Ok(Some(facts));
     }
-    let unknown =
-        || "the naming convention of target_metadata has parts that can't be handed over to Python".to_owned();
+    let unknown = || {
+        "the naming convention of target_metadata has parts that can't be handed over to Python".to_owned()
+    };
     let pairs = interpreter.call_method(&convention, "items", Vec::new()).map_err(|_| unknown())?;
     for pair in interpreter.iterate(&pairs).map_err(|_| unknown())? {
         match &pair {

@@ -37,7 +37,12 @@ impl Project {
     ///
     /// # Errors
     /// Configuration, files or graph: Alembic's words, with hints.
-    pub fn open(config: Config, variables: Variables, x_arguments: Vec<String>, python: Policy) -> Result<Project> {
+    pub fn open(
+        config: Config,
+        variables: Variables,
+        x_arguments: Vec<String>,
+        python: Policy,
+    ) -> Result<Project> {
         let scripts = ScriptDirectory::open(&config)?;
         Ok(Project { config, scripts, variables, x_arguments, python })
     }
@@ -45,7 +50,10 @@ impl Project {
     /// The project's own Python, with `variables` as its environment. Nothing is started yet.
     pub fn fallback(&self, variables: &Variables) -> Fallback {
         let config = &self.config;
-        let beside = config.files.main().and_then(|file| config.working_directory.join(file).parent().map(Path::to_path_buf));
+        let beside = config
+            .files
+            .main()
+            .and_then(|file| config.working_directory.join(file).parent().map(Path::to_path_buf));
         let absolute = |path: &Option<PathBuf>| path.as_ref().map(|path| config.working_directory.join(path));
         Fallback::new(Settings {
             policy: self.python.clone(),

@@ -4,11 +4,10 @@
 use std::rc::Rc;
 
 use crate::python::interpreter::Interpreter;
-use crate::python::library::ModuleBuilder;
 use crate::python::raise::{Evaluated, Raise};
 use crate::python::value::Value;
 use crate::revision::op::session::OperationSession;
-use crate::revision::op::{connection, inspector, orm_session};
+use crate::revision::op::{connection, inspector, orm};
 use crate::sqlalchemy::engine::{ConnectionHook, InspectHook};
 
 use super::state::EnvironmentState;
@@ -28,8 +27,7 @@ pub fn install(interpreter: &mut Interpreter) -> Evaluated<()> {
     for name in ["sqlalchemy", "sqlalchemy.engine", "sqlalchemy.engine.reflection"] {
         interpreter.import(name)?.set_attribute("Inspector", inspector.clone());
     }
-    let orm = interpreter.import("sqlalchemy.orm")?;
-    orm_session::install(interpreter, &mut ModuleBuilder { module: orm })
+    orm::install(interpreter)
 }
 
 /// `engine.connect()`, noting which URL led to it.

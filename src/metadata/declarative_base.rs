@@ -84,7 +84,14 @@ fn attribute_set(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
 /// SQLAlchemy's default constructor: every keyword becomes an attribute.
 fn constructor(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     let receiver = bound.receiver();
+    let class = interpreter.class_of(&receiver);
     for (name, value) in bound.keywords {
+        if class.lookup(&name).is_none() && class.unknown_base().is_none() {
+            return Err(interpreter.raise(
+                "TypeError",
+                format!("'{name}' is an invalid keyword argument for {}", class.name),
+            ));
+        }
         interpreter.set_attribute(&receiver, &name, value)?;
     }
     Ok(Value::None)

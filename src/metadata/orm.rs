@@ -10,6 +10,7 @@ use crate::python::library::{ClassBuilder, Library, ModuleBuilder};
 use crate::python::raise::Evaluated;
 use crate::python::value::{Builtin, Class, Instance, Value};
 use crate::sqlalchemy::column;
+use crate::sqlalchemy::exception::orm_exceptions;
 use crate::sqlalchemy::native::natives;
 
 use super::declarative_base::{self, Bases};
@@ -142,6 +143,13 @@ fn property_class() -> Rc<Class> {
         .method("__call__", "self, *args, **kw", |_, bound| {
             // as a decorator it leaves the function alone
             Ok(bound.rest.first().cloned().unwrap_or_else(|| bound.receiver()))
+        })
+        // on an object it would be other objects
+        .method("__get__", "self, instance, owner=None", |interpreter, bound| {
+            Ok(match bound.value("instance") {
+                Value::None => bound.receiver(),
+                _ => interpreter.unknown("what a relationship or another property of the ORM holds"),
+            })
         })
         .method("__getattr__", "self, name", |interpreter, bound| {
             let name = bound.value("name");
@@ -347,6 +355,10 @@ fn module(interpreter: &mut Interpreter, module: &mut ModuleBuilder) -> Evaluate
             .is_some_and(|class| class.ancestors.iter().any(|base| super::mapped_class::of(base).is_some()));
         Ok(Value::Bool(inherits))
     });
+    for name in orm_exceptions() {
+        let short = name.rsplit('.').next().unwrap_or(name);
+        module.value(short, natives(interpreter)?.value(name));
+    }
     for (name, value) in
         [("NO_VALUE", "NO_VALUE"), ("PASSIVE_OFF", "PASSIVE_OFF"), ("MANYTOONE", "MANYTOONE")]
     {

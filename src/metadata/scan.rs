@@ -56,6 +56,7 @@ pub fn map(interpreter: &mut Interpreter, class: &Rc<Class>) -> Evaluated<()> {
     let columns = scan.columns(interpreter)?;
     let table_name = table_name(interpreter, class)?;
     let table = if let Some(table) = given_table(interpreter, class)? {
+        name_columns(class, &table);
         table
     } else if let Some(name) = table_name {
         make_table(interpreter, class, &name, &columns)?
@@ -105,15 +106,23 @@ pub fn add(interpreter: &mut Interpreter, class: &Rc<Class>, name: &str, value: 
 pub fn map_imperatively(class: &Value, table: Value) -> Evaluated {
     if let Value::Class(class) = class {
         class.namespace.borrow_mut().insert("__table__".into(), table.clone());
-        if let Some(object) = table::of(&table) {
-            for column in object.column_objects() {
-                let key: Rc<str> = column.key_text().into();
-                class.namespace.borrow_mut().entry(key).or_insert_with(|| column.value());
-            }
-        }
+        name_columns(class, &table);
         *class.payload.borrow_mut() = Some(Rc::new(MappedClass { table }));
     }
     Ok(Value::None)
+}
+
+/// Columns of a Table that was given are attributes of their key, where nothing else has the name and no
+/// attribute is that column already.
+fn name_columns(class: &Rc<Class>, table: &Value) {
+    let Some(table) = table::of(table) else { return };
+    let named: Vec<Rc<ColumnObject>> = class.namespace.borrow().values().filter_map(column::of).collect();
+    for column in table.column_objects() {
+        if !named.iter().any(|known| Rc::ptr_eq(known, &column)) {
+            let key: Rc<str> = column.key_text().into();
+            class.namespace.borrow_mut().entry(key).or_insert_with(|| column.value());
+        }
+    }
 }
 
 impl Scan {

@@ -10,6 +10,7 @@ use crate::python::raise::{Evaluated, Raise};
 use crate::python::value::{Instance, Module, Value};
 
 use super::file::RevisionFile;
+use super::op;
 use super::op::session::{OperationSession, SharedSink};
 use super::op::{database_error, migration_context};
 use super::step::{Direction, Step};
@@ -152,7 +153,7 @@ fn call(
                 .hint("write `def`, and use `op.run_async` for what must be awaited");
         return Err(Raise::fatal(error));
     }
-    Ok(())
+    op::session::session(interpreter)?.check_rolled_back()
 }
 
 /// Calls what `on_version_apply` of `context.configure` names, as Alembic does after each step.

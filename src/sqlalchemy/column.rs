@@ -492,6 +492,7 @@ pub fn register(natives: &mut Natives) {
             let shown = interp.repr(&name)?;
             Ok(Value::str(format!("Column({shown})")))
         })
+        .method("__get__", "self, instance, owner=None", instance_value)
         .method("copy", "self, **kw", |interp, bound| copy_bound(interp, &bound))
         .method("_copy", "self, **kw", |interp, bound| copy_bound(interp, &bound))
         .method("append_foreign_key", "self, fk", |interp, bound| {
@@ -502,6 +503,33 @@ pub fn register(natives: &mut Natives) {
         })
         .build();
     natives.add("Column", Value::Class(class));
+}
+
+/// What a column of a mapped class is on an object that has no value for it: None, or what a session
+/// loads. Kept as an extension of the interpreter by whoever has sessions.
+pub struct LoadHook(pub Box<Load>);
+
+/// The object, and the column.
+pub type Load = dyn Fn(&mut Interpreter, &Rc<Instance>, &Rc<ColumnObject>) -> Evaluated;
+
+/// On a mapped class the column itself, as on every other; on its objects, the attribute's value.
+fn instance_value(interp: &mut Interpreter, bound: Bound) -> Evaluated {
+    let receiver = bound.receiver();
+    let (Some(column), Value::Instance(instance)) = (of(&receiver), bound.value("instance")) else {
+        return Ok(receiver);
+    };
+    let Some(table) = column.table.borrow().clone() else { return Ok(receiver) };
+    let maps = |class: &Rc<crate::python::value::Class>| {
+        let own = class.namespace.borrow().get("__table__").and_then(super::table::of);
+        own.is_some_and(|own| Rc::ptr_eq(&own, &table))
+    };
+    if !std::iter::once(&instance.class).chain(&instance.class.ancestors).any(maps) {
+        return Ok(receiver);
+    }
+    match interp.extension::<LoadHook>() {
+        Some(hook) => (hook.0)(interp, &instance, &column),
+        None => Ok(Value::None),
+    }
 }
 
 fn copy_bound(interp: &mut Interpreter, bound: &Bound) -> Evaluated {

@@ -8,13 +8,13 @@ use super::comparator;
 use super::compile::Compiler;
 use super::expression::{self, Element, Expression, Kind};
 use super::operator::Operator;
-use super::select::{self, FromItem, Select};
+use super::select::{self, Entity, FromItem, Select};
 use super::server_default;
 use crate::ddl::identifier;
 use crate::python::dict::Dict;
 use crate::python::interpreter::Interpreter;
 use crate::python::raise::Evaluated;
-use crate::python::value::Value;
+use crate::python::value::{Class, Value};
 
 /// `ON CONFLICT …` of PostgreSQL's insert.
 #[derive(Clone)]
@@ -45,10 +45,33 @@ pub struct Dml {
     pub from_select: Option<(Vec<Value>, Rc<Select>)>,
     pub conditions: Vec<Element>,
     pub returning: Vec<Element>,
+    pub returning_entities: Vec<Entity>,
     pub on_conflict: Option<OnConflict>,
+    /// The mapped class that was named where a table is expected.
+    pub mapped: Option<Rc<Class>>,
+    /// `synchronize_session=False` among the execution options.
+    pub leaves_objects: bool,
 }
 
 impl Dml {
+    /// Attribute names of the mapped class become their columns.
+    fn name_columns(&mut self) {
+        let Some(class) = self.mapped.clone() else { return };
+        let set = self.on_conflict.iter_mut().filter_map(|conflict| conflict.set.as_mut()).flatten();
+        for (key, _) in self.rows.iter_mut().flatten().chain(set) {
+            let found = key.to_text().and_then(|name| class.lookup(&name));
+            if let Some(column) = found.filter(|found| column::of(found).is_some()) {
+                *key = column;
+            }
+        }
+    }
+
+    /// Whether a session brings its objects up to date after it.
+    #[must_use]
+    pub fn synchronizes(&self) -> bool {
+        !self.leaves_objects
+    }
+
     pub fn new(verb: Verb, table: Rc<FromItem>) -> Dml {
         Dml {
             verb,
@@ -57,7 +80,10 @@ impl Dml {
             from_select: None,
             conditions: Vec::new(),
             returning: Vec::new(),
+            returning_entities: Vec::new(),
             on_conflict: None,
+            mapped: None,
+            leaves_objects: false,
         }
     }
 }
@@ -145,6 +171,9 @@ fn value(
 /// # Errors
 /// As the parts.
 pub fn compile(compiler: &mut Compiler, interp: &mut Interpreter, dml: &Dml) -> Evaluated<String> {
+    let mut dml = dml.clone();
+    dml.name_columns();
+    let dml = &dml;
     let table = select::from_name(compiler, &dml.table).unwrap_or_default();
     let mut sql = match dml.verb {
         Verb::Insert => insert(compiler, interp, dml, &table)?,

@@ -62,6 +62,31 @@ fn schema(interp: &mut Interpreter, value: &Value, context: &TypeContext) -> Eva
     Ok(context.metadata_schema.clone())
 }
 
+/// The member of the Python enum that a label stands for: `_object_lookup`.
+///
+/// # Errors
+/// What iterating the enum raises.
+pub fn member(interp: &mut Interpreter, type_: &Value, label: &Value) -> Evaluated<Option<Value>> {
+    let class = attribute(interp, type_, "enum_class")?;
+    let members = interp.get_attribute(&class, "__members__")?;
+    let callable = attribute(interp, type_, "values_callable")?;
+    if callable.is_none() {
+        let get = interp.get_attribute(&members, "get")?;
+        let found = interp.call(&get, Value::arguments(vec![label.clone()]))?;
+        return Ok((!found.is_none()).then_some(found));
+    }
+    let values = interp.call_method(&members, "values", Vec::new())?;
+    let values = interp.iterate(&values)?;
+    let labels = attribute(interp, type_, "enums")?;
+    let labels = interp.iterate(&labels)?;
+    for (known, member) in labels.iter().zip(values) {
+        if interp.equal(known, label)? {
+            return Ok(Some(member));
+        }
+    }
+    Ok(None)
+}
+
 /// `Enum.__init__`.
 ///
 /// # Errors

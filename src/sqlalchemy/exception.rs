@@ -49,6 +49,41 @@ const CLASSES: &[(&str, &str)] = &[
     ("NotSupportedError", "DatabaseError"),
 ];
 
+/// Those of `sqlalchemy.orm.exc`, which has the two of `sqlalchemy.exc` about results as well.
+const ORM: &[(&str, &str)] = &[
+    ("StaleDataError", "SQLAlchemyError"),
+    ("FlushError", "SQLAlchemyError"),
+    ("MappedAnnotationError", "ArgumentError"),
+    ("UnmappedError", "InvalidRequestError"),
+    ("UnmappedClassError", "UnmappedError"),
+    ("UnmappedInstanceError", "UnmappedError"),
+    ("UnmappedColumnError", "InvalidRequestError"),
+    ("ObjectDereferencedError", "SQLAlchemyError"),
+    ("DetachedInstanceError", "SQLAlchemyError"),
+    ("ObjectDeletedError", "InvalidRequestError"),
+    ("LoaderStrategyException", "InvalidRequestError"),
+];
+
+/// The native names of what `sqlalchemy.orm.exc` has.
+pub fn orm_exceptions() -> impl Iterator<Item = &'static str> {
+    const NAMES: &[&str] = &[
+        "exc.StaleDataError",
+        "exc.FlushError",
+        "exc.MappedAnnotationError",
+        "exc.UnmappedError",
+        "exc.UnmappedClassError",
+        "exc.UnmappedInstanceError",
+        "exc.UnmappedColumnError",
+        "exc.ObjectDereferencedError",
+        "exc.DetachedInstanceError",
+        "exc.ObjectDeletedError",
+        "exc.LoaderStrategyException",
+        "exc.NoResultFound",
+        "exc.MultipleResultsFound",
+    ];
+    NAMES.iter().copied()
+}
+
 const WARNINGS: &[(&str, &str)] = &[
     ("SADeprecationWarning", "DeprecationWarning"),
     ("RemovedIn20Warning", "DeprecationWarning"),
@@ -63,12 +98,13 @@ const WARNINGS: &[(&str, &str)] = &[
 /// When the interpreter has no such builtin.
 pub fn register(natives: &mut Natives, interp: &mut Interpreter) -> Evaluated<()> {
     let builtins = interp.import("builtins")?;
-    for (name, base) in CLASSES.iter().chain(WARNINGS) {
+    for (name, base) in CLASSES.iter().chain(WARNINGS).chain(ORM) {
+        let module = if ORM.iter().any(|(known, _)| known == name) { "sqlalchemy.orm.exc" } else { "sqlalchemy.exc" };
         let base = match natives.find(&format!("exc.{base}")).or_else(|| builtins.attribute(base)) {
             Some(Value::Class(base)) => base,
             _ => continue,
         };
-        let class = ClassBuilder::new("sqlalchemy.exc", name).base(&base).build();
+        let class = ClassBuilder::new(module, name).base(&base).build();
         natives.add(&format!("exc.{name}"), Value::Class(class));
     }
     Ok(())

@@ -17,6 +17,7 @@ use crate::python::call::Bound;
 use crate::python::interpreter::Interpreter;
 use crate::python::raise::Evaluated;
 use crate::python::value::Value;
+use crate::schema::EnumType;
 
 /// Takes the operations; kept as an extension of the interpreter by whoever runs revision files.
 /// Without one nothing happens: models don't create anything.
@@ -144,16 +145,32 @@ pub fn all(interp: &mut Interpreter, bound: &Bound, create: bool) -> Evaluated {
     if !create {
         tables.reverse();
     }
+    let mut types: Vec<EnumType> = Vec::new();
     for value in tables {
         let wanted = chosen.as_ref().is_none_or(|chosen| chosen.iter().any(|table| table.is(&value)));
         let Some(object) = table::of(&value).filter(|_| wanted) else { continue };
         let read = Box::new(reader::read_table(interp, &object, References::Named)?);
+        for enum_type in read.columns.iter().filter_map(|column| column.data_type.sql.enum_type()) {
+            if enum_type.create_type && !types.iter().any(|known| known.name == enum_type.name) {
+                types.push(enum_type.clone());
+            }
+        }
         let operation = if create {
             Operation::CreateTable { table: read, if_not_exists: check_first }
         } else {
             Operation::DropTable { table: read, if_exists: check_first }
         };
         emit(interp, &bound.value("bind"), operation)?;
+    }
+    if create || types.is_empty() {
+        return Ok(Value::None);
+    }
+    // enum types belong to the metadata: they go after the tables
+    if chosen.is_some() {
+        return Err(interp.refuse("`drop_all(tables=…)` of tables with enum types"));
+    }
+    for enum_type in types {
+        emit(interp, &bound.value("bind"), Operation::DropEnumType { enum_type, check_first })?;
     }
     Ok(Value::None)
 }

@@ -10,7 +10,7 @@ use super::table::TableObject;
 use crate::ddl::identifier;
 use crate::python::interpreter::Interpreter;
 use crate::python::raise::Evaluated;
-use crate::python::value::Value;
+use crate::python::value::{Class, Value};
 use crate::schema::QualifiedName;
 
 /// `table("name", column(…), …)`.
@@ -62,10 +62,27 @@ pub enum FromItem {
     Text(Element),
 }
 
+/// Columns of a SELECT list that stand for a mapped class: the ORM makes objects of them.
+#[derive(Clone)]
+pub struct Entity {
+    pub class: Rc<Class>,
+    /// The key in rows: the class's name, or the alias's.
+    pub name: Rc<str>,
+    pub start: usize,
+    pub count: usize,
+}
+
+/// What `aliased(Model)` gives: the alias, and the class that its rows are.
+pub struct AliasedClass {
+    pub class: Rc<Class>,
+    pub item: Rc<FromItem>,
+}
+
 /// A SELECT, or several joined by UNION and the like.
 #[derive(Clone, Default)]
 pub struct Select {
     pub columns: Vec<Element>,
+    pub entities: Vec<Entity>,
     pub from: Vec<Rc<FromItem>>,
     pub conditions: Vec<Element>,
     pub group_by: Vec<Element>,

@@ -15,7 +15,7 @@ use super::dml::{self, Dml, OnConflict, Verb};
 use super::expression::{self, Element, Expression, Kind};
 use super::native::{Natives, natives};
 use super::operator::Operator;
-use super::select::{self, FromItem, Select, TableClause};
+use super::select::{self, AliasedClass, Entity, FromItem, Select, TableClause};
 use super::table;
 use crate::operation::BoundStatement;
 use crate::python::call::Bound;
@@ -112,6 +112,36 @@ fn with_ctes(compiler: &Compiler, sql: String) -> String {
     format!("WITH {recursive}{}\n {sql}", ctes.join(", \n"))
 }
 
+/// Whether it is an INSERT with RETURNING.
+#[must_use]
+pub fn returns_rows(statement: &Value) -> bool {
+    statement.payload::<Dml>().is_some_and(|dml| dml.verb == Verb::Insert && !dml.returning.is_empty())
+}
+
+/// What a statement returns: an expression for each column of the result, and the entities among them.
+/// Empty where only the server knows.
+#[must_use]
+pub fn result_columns(statement: &Value) -> (Vec<Element>, Vec<Entity>) {
+    if let Some(select) = statement.payload::<Select>() {
+        return match &select.compound {
+            Some((_, parts)) => parts
+                .first()
+                .map(|part| (part.columns.clone(), part.entities.clone()))
+                .unwrap_or_default(),
+            None => (select.columns.clone(), select.entities.clone()),
+        };
+    }
+    if let Some(dml) = statement.payload::<Dml>() {
+        return (dml.returning.clone(), dml.returning_entities.clone());
+    }
+    match statement.payload::<Expression>() {
+        Some(element) if matches!(element.kind, Kind::Function { .. } | Kind::Cast { .. }) => {
+            (vec![element], Vec::new())
+        }
+        _ => (Vec::new(), Vec::new()),
+    }
+}
+
 /// What a value is in FROM: tables, mapped classes, subqueries, texts.
 ///
 /// # Errors
@@ -122,6 +152,9 @@ pub fn from_item(interp: &mut Interpreter, value: &Value) -> Evaluated<Option<Rc
     }
     if let Some(table) = table::of(value) {
         return Ok(Some(Rc::new(FromItem::Table(table))));
+    }
+    if let Some(aliased) = value.payload::<AliasedClass>() {
+        return Ok(Some(aliased.item.clone()));
     }
     if let Value::Class(class) = value
         && let Some(table) = class.lookup("__table__").as_ref().and_then(table::of)
@@ -187,16 +220,19 @@ pub fn text_select(interp: &mut Interpreter, text: Element, columns: Vec<Element
     wrap_payload(interp, "Select", Select { text: Some(text), columns, ..Select::default() })
 }
 
-/// The columns that an argument of `select()` stands for.
-fn selected(interp: &mut Interpreter, value: &Value) -> Evaluated<Vec<Element>> {
+/// The columns that an argument of `select()` stands for; mapped classes are noted as entities.
+fn selected(
+    interp: &mut Interpreter,
+    value: &Value,
+    columns: &mut Vec<Element>,
+    entities: &mut Vec<Entity>,
+) -> Evaluated<()> {
     match value {
         // 1.x: select([a, b])
         Value::List(_) | Value::Tuple(_) => {
-            let mut all = Vec::new();
             for item in interp.iterate(value)? {
-                all.extend(selected(interp, &item)?);
+                selected(interp, &item, columns, entities)?;
             }
-            Ok(all)
         }
         value => {
             let is_text = value.payload::<Expression>().is_some();
@@ -204,17 +240,37 @@ fn selected(interp: &mut Interpreter, value: &Value) -> Evaluated<Vec<Element>> 
                 && value.payload::<Select>().is_none()
                 && let Some(item) = from_item(interp, value)?
             {
-                return Ok(select::all_columns(&item));
+                let all = select::all_columns(&item);
+                let entity = match value {
+                    Value::Class(class) => Some((class.clone(), class.name.clone())),
+                    value => value.payload::<AliasedClass>().map(|aliased| {
+                        let name = match &*aliased.item {
+                            FromItem::Alias { name: Some(name), .. } => name.clone(),
+                            _ => aliased.class.name.clone(),
+                        };
+                        (aliased.class.clone(), name)
+                    }),
+                };
+                if let Some((class, name)) = entity {
+                    entities.push(Entity { class, name, start: columns.len(), count: all.len() });
+                }
+                columns.extend(all);
+            } else {
+                columns.push(comparator::element(interp, value)?);
             }
-            Ok(vec![comparator::element(interp, value)?])
         }
     }
+    Ok(())
 }
 
-fn new_select(interp: &mut Interpreter, columns: &[Value]) -> Evaluated<Select> {
+/// A SELECT of what `columns` stand for.
+///
+/// # Errors
+/// ArgumentError for what can't be selected.
+pub fn new_select(interp: &mut Interpreter, columns: &[Value]) -> Evaluated<Select> {
     let mut select = Select::default();
     for value in columns {
-        select.columns.extend(selected(interp, value)?);
+        selected(interp, value, &mut select.columns, &mut select.entities)?;
     }
     Ok(select)
 }
@@ -424,13 +480,18 @@ fn register_select(natives: &mut Natives) {
             let made = new_select(interp, &bound.rest)?;
             changed(interp, &bound, |_, select| {
                 select.columns = made.columns;
+                select.entities = made.entities;
                 Ok(())
             })
         })
         .method("add_columns", "self, *entities", |interp, bound| {
             let made = new_select(interp, &bound.rest)?;
             changed(interp, &bound, |_, select| {
+                let before = select.columns.len();
                 select.columns.extend(made.columns);
+                select.entities.extend(
+                    made.entities.into_iter().map(|entity| Entity { start: entity.start + before, ..entity }),
+                );
                 Ok(())
             })
         })
@@ -874,8 +935,7 @@ fn register_dml(natives: &mut Natives) {
             .method("returning", "self, *cols, **kw", |interp, bound| {
                 changed_dml(interp, &bound, |interp, dml| {
                     for value in &bound.rest {
-                        let columns = selected(interp, value)?;
-                        dml.returning.extend(columns);
+                        selected(interp, value, &mut dml.returning, &mut dml.returning_entities)?;
                     }
                     Ok(())
                 })
@@ -901,14 +961,29 @@ fn register_dml(natives: &mut Natives) {
                 }
                 collection::new(interp, columns)
             })
-            .method("execution_options", "self, **kw", |_, bound| Ok(bound.receiver()))
+            .method("execution_options", "self, **kw", |interp, bound| {
+                let given = bound.keyword("synchronize_session").cloned();
+                changed_dml(interp, &bound, |_, dml| {
+                    if let Some(given) = given {
+                        dml.leaves_objects = matches!(given, Value::Bool(false));
+                    }
+                    Ok(())
+                })
+            })
             .method("compile", "self, *args, **kw", |interp, bound| shown(interp, &bound.receiver()))
             .method("__str__", "self", |interp, bound| shown(interp, &bound.receiver()))
             .build();
         natives.add(class_of(verb), Value::Class(class));
         let make = Builtin::function(function, "table, *args, **kw", move |interp, bound| {
-            let item = required_item(interp, &bound.value("table"))?;
-            new_dml(interp, verb, item, &bound)
+            let table = bound.value("table");
+            let item = required_item(interp, &table)?;
+            let made = new_dml(interp, verb, item, &bound)?;
+            match (table, made.payload::<Dml>()) {
+                (Value::Class(class), Some(dml)) => {
+                    wrap_payload(interp, class_of(verb), Dml { mapped: Some(class), ..(*dml).clone() })
+                }
+                _ => Ok(made),
+            }
         });
         natives.add(function, make);
     }

@@ -47,6 +47,7 @@ histories! {
     code_that_reads_the_database: ["reading_1", "reading_2"],
     enum_types: ["enums_1", "enums_2"],
     blocks_and_batches: ["blocks_1", "blocks_2"],
+    sessions_with_models_of_the_file: ["orm_1"],
 }
 
 fn replay(files: &[(&str, &str)]) {

@@ -11,6 +11,7 @@ use crate::python::library::ClassBuilder;
 use crate::python::raise::{Evaluated, Raise};
 use crate::python::value::{Class, Instance, Value};
 use crate::sqlalchemy::native::natives;
+use crate::sqlalchemy::statement as core;
 
 use super::{dialect, execute, result, session};
 
@@ -57,14 +58,20 @@ pub fn run(interpreter: &mut Interpreter, statement: &Value, parameters: &Value)
     let Some(many) = many.filter(|many| !many.is_empty()) else {
         let parameters = Some(parameters)
             .filter(|value| !value.is_none() && !matches!(value, Value::List(_) | Value::Tuple(_)));
-        let statement = match (statement, parameters) {
+        let compiled = match (statement, parameters) {
             // SQLAlchemy 1.4 took strings, without looking for `:name` in them
             (Value::Str(sql), None) => BoundStatement { sql: sql.to_string(), parameters: Vec::new() },
             _ => execute::statement(interpreter, statement, parameters)?,
         };
-        let rows = session::execute(interpreter, statement)?;
-        return result::result(interpreter, rows);
+        let rows = session::execute(interpreter, compiled)?;
+        return result::typed(interpreter, rows, core::result_columns(statement).0);
     };
+    if many.len() > 1 && core::returns_rows(statement) {
+        // INSERT … RETURNING of many rows: one statement, as `insertmanyvalues` makes it
+        let compiled = execute::statement(interpreter, statement, Some(parameters))?;
+        let rows = session::execute(interpreter, compiled)?;
+        return result::typed(interpreter, rows, core::result_columns(statement).0);
+    }
     let mut statements = Vec::with_capacity(many.len());
     for parameters in &many {
         statements.push(execute::statement(interpreter, statement, Some(parameters))?);

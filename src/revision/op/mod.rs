@@ -20,7 +20,7 @@ mod drop_table;
 mod execute;
 pub mod inspector;
 pub mod migration_context;
-pub mod orm_session;
+pub mod orm;
 mod reading;
 mod rename_table;
 mod result;

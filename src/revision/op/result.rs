@@ -9,6 +9,9 @@ use crate::python::interpreter::Interpreter;
 use crate::python::library::ClassBuilder;
 use crate::python::raise::Evaluated;
 use crate::python::value::{Class, Instance, Value};
+use crate::sqlalchemy::comparator;
+use crate::sqlalchemy::expression::{self, Element, Kind};
+use crate::sqlalchemy::result_value::result_value;
 
 use super::row::{self, RowClasses, RowData};
 use super::row_value;
@@ -24,6 +27,7 @@ enum Form {
 
 struct State {
     columns: Rc<[Rc<str>]>,
+    sources: Rc<[Element]>,
     rows: Rc<RefCell<VecDeque<Rc<RowData>>>>,
     returns_rows: bool,
     affected: i64,
@@ -37,28 +41,37 @@ struct ResultClasses {
     mapping: Rc<Class>,
 }
 
-/// The rows as a Python object.
+/// The rows as a Python object, as the server's own types have them.
 ///
 /// # Errors
 /// What converting a value raises.
 pub fn result(interpreter: &mut Interpreter, rows: ResultRows) -> Evaluated {
-    let columns: Rc<[Rc<str>]> = rows.columns.iter().map(|column| Rc::from(column.name.as_str())).collect();
-    let returns_rows = !columns.is_empty();
+    typed(interpreter, rows, Vec::new())
+}
+
+/// The rows as a Python object; the types of `sources`, the expressions that were selected, make the
+/// values.
+///
+/// # Errors
+/// As [`result`].
+pub fn typed(interpreter: &mut Interpreter, rows: ResultRows, sources: Vec<Element>) -> Evaluated {
+    let returns_rows = !rows.columns.is_empty();
     let affected = if returns_rows && rows.affected == 0 {
         i64::try_from(rows.rows.len()).unwrap_or(i64::MAX)
     } else {
         i64::try_from(rows.affected).unwrap_or(i64::MAX)
     };
-    let mut items = VecDeque::with_capacity(rows.rows.len());
-    for row in rows.rows {
-        let values = row
-            .into_iter()
-            .map(|value| row_value::python(interpreter, value))
-            .collect::<Result<Vec<_>, _>>()?;
-        items.push_back(Rc::new(RowData { columns: columns.clone(), values: values.into() }));
-    }
+    let columns: Rc<[Rc<str>]> = rows.columns.iter().map(|column| Rc::from(column.name.as_str())).collect();
+    let items = values(interpreter, rows, &sources)?;
+    // texts name their columns; everything else selects what it says, in that order
+    let sources: Rc<[Element]> = if sources.len() == columns.len() { sources.into() } else { Rc::new([]) };
+    let data = |values: Vec<Value>| {
+        Rc::new(RowData { columns: columns.clone(), sources: sources.clone(), values: values.into() })
+    };
+    let items: VecDeque<Rc<RowData>> = items.into_iter().map(data).collect();
     let state = State {
         columns,
+        sources,
         rows: Rc::new(RefCell::new(items)),
         returns_rows,
         affected,
@@ -66,6 +79,78 @@ pub fn result(interpreter: &mut Interpreter, rows: ResultRows) -> Evaluated {
         unique: false.into(),
     };
     Ok(wrap(interpreter, state))
+}
+
+/// Every value, made by the type of its column.
+///
+/// # Errors
+/// As [`result`].
+pub fn values(
+    interpreter: &mut Interpreter,
+    rows: ResultRows,
+    sources: &[Element],
+) -> Evaluated<Vec<Vec<Value>>> {
+    let by_position = sources.len() == rows.columns.len();
+    let types: Vec<Option<Value>> = rows
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| {
+            let source = if by_position {
+                sources.get(index)
+            } else {
+                sources.iter().find(|source| name_of(source).is_some_and(|name| *name == *column.name))
+            };
+            source.map(|source| expression::type_of(source)).filter(|type_| !type_.is_none())
+        })
+        .collect();
+    let mut made = Vec::with_capacity(rows.rows.len());
+    for row in rows.rows {
+        let mut values = Vec::with_capacity(row.len());
+        for (value, type_) in row.into_iter().zip(&types) {
+            let value = row_value::python(interpreter, value)?;
+            values.push(match type_ {
+                Some(type_) => result_value(interpreter, value, type_)?,
+                None => value,
+            });
+        }
+        made.push(values);
+    }
+    Ok(made)
+}
+
+fn name_of(element: &Element) -> Option<Rc<str>> {
+    match &element.kind {
+        Kind::Column(column) => Some(column.name_text().into()),
+        Kind::Name { name, .. } | Kind::Label { name, .. } => Some(name.clone()),
+        _ => None,
+    }
+}
+
+/// Rows of the ORM: objects among the values.
+pub fn of_rows(
+    interpreter: &mut Interpreter,
+    columns: Rc<[Rc<str>]>,
+    sources: Rc<[Element]>,
+    rows: Vec<Vec<Value>>,
+    affected: u64,
+) -> Value {
+    let items = rows
+        .into_iter()
+        .map(|values| {
+            Rc::new(RowData { columns: columns.clone(), sources: sources.clone(), values: values.into() })
+        })
+        .collect();
+    let state = State {
+        columns,
+        sources,
+        rows: Rc::new(RefCell::new(items)),
+        returns_rows: true,
+        affected: i64::try_from(affected).unwrap_or(i64::MAX),
+        form: Form::Row,
+        unique: false.into(),
+    };
+    wrap(interpreter, state)
 }
 
 fn wrap(interpreter: &mut Interpreter, state: State) -> Value {
@@ -168,6 +253,7 @@ fn first_value(row: Value) -> Value {
 fn other_form(state: &State, form: Form) -> State {
     State {
         columns: state.columns.clone(),
+        sources: state.sources.clone(),
         rows: state.rows.clone(),
         returns_rows: state.returns_rows,
         affected: state.affected,
@@ -184,6 +270,11 @@ fn column_index(interpreter: &mut Interpreter, state: &State, key: &Value) -> Ev
             .ok()
             .filter(|at| *at < state.columns.len())
             .ok_or_else(|| interpreter.raise("IndexError", "tuple index out of range"));
+    }
+    if let Some(element) = comparator::as_element(interpreter, key)?
+        && let Some(index) = state.sources.iter().position(|source| row::same(source, &element))
+    {
+        return Ok(index);
     }
     let name = match interpreter.find_attribute(key, "name")? {
         Some(Value::Str(name)) => name.to_string(),

@@ -8,10 +8,14 @@ use crate::python::iterator::Items;
 use crate::python::library::ClassBuilder;
 use crate::python::raise::Evaluated;
 use crate::python::value::{Class, Instance, Value};
+use crate::sqlalchemy::comparator;
+use crate::sqlalchemy::expression::{Element, Kind};
 
 /// The payload of both.
 pub struct RowData {
     pub columns: Rc<[Rc<str>]>,
+    /// The expressions that the statement selected, where they are known.
+    pub sources: Rc<[Element]>,
     pub values: Rc<[Value]>,
 }
 
@@ -66,17 +70,37 @@ fn names(data: &RowData) -> Vec<Value> {
     data.columns.iter().map(|column| Value::Str(column.clone())).collect()
 }
 
-/// What a key means: a name, or a Column, whose name counts.
+/// What a key means: a name; a Column or another expression, which counts itself and else by its name.
 fn by_key(interpreter: &mut Interpreter, data: &RowData, key: &Value) -> Evaluated<Option<Value>> {
     let name = match key {
         Value::Str(name) => Some(name.to_string()),
-        Value::Instance(_) => match interpreter.find_attribute(key, "name")? {
-            Some(Value::Str(name)) => Some(name.to_string()),
-            _ => None,
-        },
+        Value::Instance(_) => {
+            if let Some(element) = comparator::as_element(interpreter, key)?
+                && let Some(index) = data.sources.iter().position(|source| same(source, &element))
+            {
+                return Ok(data.values.get(index).cloned());
+            }
+            match interpreter.find_attribute(key, "name")? {
+                Some(Value::Str(name)) => Some(name.to_string()),
+                _ => None,
+            }
+        }
+        // a mapped class is the key of its objects
+        Value::Class(class) => Some(class.name.to_string()),
         _ => None,
     };
     Ok(name.and_then(|name| data.get(&name).cloned()))
+}
+
+/// Whether both are the same column, or the same expression.
+pub fn same(a: &Element, b: &Element) -> bool {
+    match (&a.kind, &b.kind) {
+        (Kind::Column(a), Kind::Column(b)) => Rc::ptr_eq(a, b),
+        (Kind::Name { name: a, from: Some(from), .. }, Kind::Name { name: b, from: Some(other), .. }) => {
+            a == b && from.same(other)
+        }
+        _ => Rc::ptr_eq(a, b),
+    }
 }
 
 fn row_class() -> Rc<Class> {

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use crate::error::Place;
 use crate::operation::{BoundStatement, Operation, OperationSink, ResultRows, SinkError};
 use crate::python::interpreter::Interpreter;
 use crate::python::raise::{Evaluated, Raise};
@@ -29,7 +30,13 @@ pub struct OperationSession {
     pub in_migration: bool,
     /// Numbers the savepoints.
     pub savepoints: std::cell::Cell<usize>,
+    /// An ORM session took the transaction back; nothing may follow.
+    rolled_back: RefCell<Option<RolledBack>>,
 }
+
+/// The line that called `session.rollback()`.
+#[derive(Clone)]
+struct RolledBack(Option<Place>);
 
 impl OperationSession {
     pub fn new(sink: SharedSink, target_metadata: Value) -> Self {
@@ -41,6 +48,29 @@ impl OperationSession {
             autocommit_depth: 0.into(),
             in_migration: false,
             savepoints: 0.into(),
+            rolled_back: RefCell::default(),
+        }
+    }
+
+    /// `session.rollback()`: harmless where the file then fails, and that is how files use it.
+    pub fn roll_back(&self, place: Option<Place>) {
+        *self.rolled_back.borrow_mut() = Some(RolledBack(place));
+    }
+
+    /// After the file has run, and before every statement.
+    ///
+    /// # Errors
+    /// A refusal once a session took the transaction back.
+    pub fn check_rolled_back(&self) -> Evaluated<()> {
+        match &*self.rolled_back.borrow() {
+            None => Ok(()),
+            Some(RolledBack(place)) => Err(Box::new(Raise::Refusal {
+                reason: "`rollback()` of a session takes Alembic's own transaction back: what the revision did \
+                         before it, and what it does after it, would be lost"
+                    .to_owned(),
+                place: place.clone(),
+                hint: Some("use `begin_nested()` around what may fail".to_owned()),
+            })),
         }
     }
 }
@@ -63,6 +93,7 @@ pub fn session(interpreter: &mut Interpreter) -> Evaluated<Rc<OperationSession>>
 /// PostgreSQL's as Python exceptions; the end of the run.
 pub fn apply(interpreter: &mut Interpreter, operation: Operation) -> Evaluated<()> {
     let session = session(interpreter)?;
+    session.check_rolled_back()?;
     let outcome = session.sink.borrow_mut().apply(operation);
     checked(interpreter, outcome)
 }
@@ -73,6 +104,7 @@ pub fn apply(interpreter: &mut Interpreter, operation: Operation) -> Evaluated<(
 /// As [`apply`].
 pub fn execute(interpreter: &mut Interpreter, statement: BoundStatement) -> Evaluated<ResultRows> {
     let session = session(interpreter)?;
+    session.check_rolled_back()?;
     let outcome = session.sink.borrow_mut().execute(statement);
     checked(interpreter, outcome)
 }

@@ -87,10 +87,8 @@ fn constructor(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     let class = interpreter.class_of(&receiver);
     for (name, value) in bound.keywords {
         if class.lookup(&name).is_none() && class.unknown_base().is_none() {
-            return Err(interpreter.raise(
-                "TypeError",
-                format!("'{name}' is an invalid keyword argument for {}", class.name),
-            ));
+            return Err(interpreter
+                .raise("TypeError", format!("'{name}' is an invalid keyword argument for {}", class.name)));
         }
         interpreter.set_attribute(&receiver, &name, value)?;
     }

@@ -99,7 +99,8 @@ const WARNINGS: &[(&str, &str)] = &[
 pub fn register(natives: &mut Natives, interp: &mut Interpreter) -> Evaluated<()> {
     let builtins = interp.import("builtins")?;
     for (name, base) in CLASSES.iter().chain(WARNINGS).chain(ORM) {
-        let module = if ORM.iter().any(|(known, _)| known == name) { "sqlalchemy.orm.exc" } else { "sqlalchemy.exc" };
+        let module =
+            if ORM.iter().any(|(known, _)| known == name) { "sqlalchemy.orm.exc" } else { "sqlalchemy.exc" };
         let base = match natives.find(&format!("exc.{base}")).or_else(|| builtins.attribute(base)) {
             Some(Value::Class(base)) => base,
             _ => continue,

@@ -75,7 +75,10 @@ fn decorated(interp: &mut Interpreter, value: Value, type_: &Value) -> Evaluated
             let dialect = super::dialect::postgresql(interp)?;
             interp.call_method(type_, "process_result_value", vec![value, dialect])
         }
-        _ if type_.as_instance().is_some_and(|own| type_object::derives(&own.class, "sqltypes", "PickleType")) => {
+        _ if type_
+            .as_instance()
+            .is_some_and(|own| type_object::derives(&own.class, "sqltypes", "PickleType")) =>
+        {
             Ok(interp.unknown("a pickled value needs the application's Python"))
         }
         _ => Ok(value),

@@ -124,10 +124,9 @@ pub fn returns_rows(statement: &Value) -> bool {
 pub fn result_columns(statement: &Value) -> (Vec<Element>, Vec<Entity>) {
     if let Some(select) = statement.payload::<Select>() {
         return match &select.compound {
-            Some((_, parts)) => parts
-                .first()
-                .map(|part| (part.columns.clone(), part.entities.clone()))
-                .unwrap_or_default(),
+            Some((_, parts)) => {
+                parts.first().map(|part| (part.columns.clone(), part.entities.clone())).unwrap_or_default()
+            }
             None => (select.columns.clone(), select.entities.clone()),
         };
     }

@@ -65,9 +65,10 @@ impl OperationSession {
         match &*self.rolled_back.borrow() {
             None => Ok(()),
             Some(RolledBack(place)) => Err(Box::new(Raise::Refusal {
-                reason: "`rollback()` of a session takes Alembic's own transaction back: what the revision did \
+                reason:
+                    "`rollback()` of a session takes Alembic's own transaction back: what the revision did \
                          before it, and what it does after it, would be lost"
-                    .to_owned(),
+                        .to_owned(),
                 place: place.clone(),
                 hint: Some("use `begin_nested()` around what may fail".to_owned()),
             })),

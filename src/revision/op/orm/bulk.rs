@@ -98,7 +98,11 @@ pub fn update_mappings(
 ///
 /// # Errors
 /// As the others.
-pub fn save_objects(interpreter: &mut Interpreter, session: &SessionState, objects: &[Value]) -> Evaluated<()> {
+pub fn save_objects(
+    interpreter: &mut Interpreter,
+    session: &SessionState,
+    objects: &[Value],
+) -> Evaluated<()> {
     for value in objects {
         let state = InstanceState::get_or_make(interpreter, value)?;
         let Some(instance) = value.as_instance() else { continue };

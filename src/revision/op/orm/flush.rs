@@ -128,7 +128,11 @@ fn less(interpreter: &mut Interpreter, a: &Value, b: &Value) -> Evaluated<bool> 
     interpreter.truth(&outcome)
 }
 
-fn check_relationships(interpreter: &mut Interpreter, mapping: &Mapping, instance: &Instance) -> Evaluated<()> {
+fn check_relationships(
+    interpreter: &mut Interpreter,
+    mapping: &Mapping,
+    instance: &Instance,
+) -> Evaluated<()> {
     match mapping.relationships.iter().find(|name| instance.attribute(name).is_some()) {
         None => Ok(()),
         Some(name) => Err(interpreter.refuse(format!(
@@ -179,7 +183,11 @@ pub fn insert_values(
         let column = &attribute.column;
         let value = match given(attribute) {
             Some(Value::None) => {
-                if render_nulls || evaluates_none(interpreter, column)? { Some(Value::None) } else { None }
+                if render_nulls || evaluates_none(interpreter, column)? {
+                    Some(Value::None)
+                } else {
+                    None
+                }
             }
             other => other,
         };
@@ -187,10 +195,8 @@ pub fn insert_values(
         match value {
             Some(value) => values.push((key, value)),
             None if column.sequence.borrow().is_some() => {
-                return Err(interpreter.refuse(format!(
-                    "a Sequence as the default of `{}` in a session",
-                    column.name_text()
-                )));
+                return Err(interpreter
+                    .refuse(format!("a Sequence as the default of `{}` in a session", column.name_text())));
             }
             None if as_null
                 && !attribute.is_primary_key
@@ -229,7 +235,11 @@ pub fn new_dml(mapping: &Mapping, verb: Verb) -> Dml {
     Dml::new(verb, Rc::new(FromItem::Table(mapping.table.clone())))
 }
 
-fn insert(interpreter: &mut Interpreter, session: &Rc<SessionState>, instance: &Rc<Instance>) -> Evaluated<()> {
+fn insert(
+    interpreter: &mut Interpreter,
+    session: &Rc<SessionState>,
+    instance: &Rc<Instance>,
+) -> Evaluated<()> {
     let Some(state) = InstanceState::of(instance) else { return Ok(()) };
     let mapping = state.mapping.clone();
     let values =
@@ -286,7 +296,11 @@ fn persist(
     Ok(())
 }
 
-fn update(interpreter: &mut Interpreter, session: &Rc<SessionState>, instance: &Rc<Instance>) -> Evaluated<()> {
+fn update(
+    interpreter: &mut Interpreter,
+    session: &Rc<SessionState>,
+    instance: &Rc<Instance>,
+) -> Evaluated<()> {
     let Some(state) = InstanceState::of(instance) else { return Ok(()) };
     let mapping = state.mapping.clone();
     let Some(identity) = state.identity.borrow().clone() else { return Ok(()) };
@@ -363,7 +377,11 @@ fn stale(
     )
 }
 
-fn delete(interpreter: &mut Interpreter, session: &Rc<SessionState>, instance: &Rc<Instance>) -> Evaluated<()> {
+fn delete(
+    interpreter: &mut Interpreter,
+    session: &Rc<SessionState>,
+    instance: &Rc<Instance>,
+) -> Evaluated<()> {
     let Some(state) = InstanceState::of(instance) else { return Ok(()) };
     let Some(identity) = state.identity.borrow().clone() else { return Ok(()) };
     let mut dml = new_dml(&state.mapping, Verb::Delete);
@@ -388,7 +406,11 @@ pub fn autoflush(interpreter: &mut Interpreter, session: &Rc<SessionState>) -> E
 ///
 /// # Errors
 /// InvalidRequestError when its row is gone.
-pub fn refresh(interpreter: &mut Interpreter, session: &Rc<SessionState>, instance: &Rc<Instance>) -> Evaluated<()> {
+pub fn refresh(
+    interpreter: &mut Interpreter,
+    session: &Rc<SessionState>,
+    instance: &Rc<Instance>,
+) -> Evaluated<()> {
     let Some(state) = InstanceState::of(instance).filter(|state| state.is_persistent()) else {
         return Err(interpreter.raise(
             "sqlalchemy.exc.InvalidRequestError",

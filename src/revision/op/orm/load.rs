@@ -134,7 +134,12 @@ fn object(
 ///
 /// # Errors
 /// What compiling and PostgreSQL raise.
-pub fn run(interpreter: &mut Interpreter, session: &SessionState, statement: &Value, parameters: Option<&Value>) -> Evaluated<ResultRows> {
+pub fn run(
+    interpreter: &mut Interpreter,
+    session: &SessionState,
+    statement: &Value,
+    parameters: Option<&Value>,
+) -> Evaluated<ResultRows> {
     session.begun.set(true);
     let compiled = execute::statement(interpreter, statement, parameters)?;
     session::execute(interpreter, compiled)
@@ -152,7 +157,11 @@ pub fn wrap_select(interpreter: &mut Interpreter, select: Select) -> Evaluated {
 ///
 /// # Errors
 /// As the comparison.
-pub fn select_by_identity(interpreter: &mut Interpreter, mapping: &Mapping, identity: &[Value]) -> Evaluated<Select> {
+pub fn select_by_identity(
+    interpreter: &mut Interpreter,
+    mapping: &Mapping,
+    identity: &[Value],
+) -> Evaluated<Select> {
     let columns: Vec<Element> = mapping
         .attributes
         .iter()
@@ -236,7 +245,10 @@ pub fn attribute(
     if by_identity(interpreter, &session, &state.mapping, &identity, false)?.is_none() {
         return Err(interpreter.raise(
             "sqlalchemy.orm.exc.ObjectDeletedError",
-            format!("Instance '<{}>' has been deleted, or its row is otherwise not present.", instance.class.name),
+            format!(
+                "Instance '<{}>' has been deleted, or its row is otherwise not present.",
+                instance.class.name
+            ),
         ));
     }
     Ok(instance.attribute(&name).unwrap_or(Value::None))

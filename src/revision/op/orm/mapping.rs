@@ -153,9 +153,11 @@ fn check_options(interpreter: &mut Interpreter, class: &Rc<Class>) -> Evaluated<
     };
     let unusual = match &options {
         Value::None => None,
-        Value::Dict(options) => {
-            options.borrow().iter().filter_map(|(key, _)| key.to_text()).find(|key| !HARMLESS.contains(&&**key))
-        }
+        Value::Dict(options) => options
+            .borrow()
+            .iter()
+            .filter_map(|(key, _)| key.to_text())
+            .find(|key| !HARMLESS.contains(&&**key)),
         _ => Some("…".into()),
     };
     match unusual {

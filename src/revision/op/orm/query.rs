@@ -144,7 +144,8 @@ fn first_column(row: Value) -> Value {
 fn count(interpreter: &mut Interpreter, query: &Query) -> Evaluated {
     let star = Expression::untyped(Kind::Name { name: "*".into(), from: None, literal: true });
     let integer = type_object::plain(interpreter, "Integer")?;
-    let function = Kind::Function { name: "count".into(), packages: Vec::new(), arguments: vec![star], bare: false };
+    let function =
+        Kind::Function { name: "count".into(), packages: Vec::new(), arguments: vec![star], bare: false };
     let select = Select {
         columns: vec![Expression::new(function, integer)],
         from: vec![Rc::new(FromItem::Subquery { select: query.select.clone(), name: None, lateral: false })],
@@ -181,7 +182,8 @@ fn change(interpreter: &mut Interpreter, bound: &Bound, verb: Verb) -> Evaluated
         };
         let mut row = Vec::new();
         for (key, value) in values.borrow().iter() {
-            let named = key.to_text().and_then(|name| mapping.attribute(&name).map(|found| found.column.value()));
+            let named =
+                key.to_text().and_then(|name| mapping.attribute(&name).map(|found| found.column.value()));
             row.push((named.unwrap_or_else(|| key.clone()), value.clone()));
         }
         dml.rows.push(row);
@@ -250,27 +252,23 @@ const DELEGATED: [&str; 18] = [
 ];
 
 /// What only tells how to load.
-const UNCHANGED: [&str; 5] = [
-    "yield_per",
-    "options",
-    "enable_eagerloads",
-    "enable_assertions",
-    "execution_options",
-];
+const UNCHANGED: [&str; 5] =
+    ["yield_per", "options", "enable_eagerloads", "enable_assertions", "execution_options"];
 
 /// The class `Query`.
 pub fn class() -> Rc<Class> {
     let mut builder = ClassBuilder::new("sqlalchemy.orm.query", "Query");
     for name in DELEGATED {
-        builder = builder
-            .method(name, "self, *args, **kw", move |interpreter, bound| delegated(interpreter, &bound, name));
+        builder = builder.method(name, "self, *args, **kw", move |interpreter, bound| {
+            delegated(interpreter, &bound, name)
+        });
     }
     for name in UNCHANGED {
         builder = builder.method(name, "self, *args, **kw", |_, bound| Ok(bound.receiver()));
     }
     for name in ["join", "outerjoin"] {
-        builder =
-            builder.method(name, "self, *args, **kw", move |interpreter, bound| join(interpreter, &bound, name));
+        builder = builder
+            .method(name, "self, *args, **kw", move |interpreter, bound| join(interpreter, &bound, name));
     }
     for name in ["union", "union_all", "intersect", "except_", "intersect_all", "except_all"] {
         builder = builder.method(name, "self, *q", move |interpreter, bound| {
@@ -349,7 +347,9 @@ pub fn class() -> Rc<Class> {
             load::wrap_select(interpreter, (*query.select).clone())
         })
         .property("session", |interpreter, receiver| Ok(of(interpreter, receiver)?.session.clone()))
-        .property("column_descriptions", |interpreter, _| Err(interpreter.refuse("`query.column_descriptions`")))
+        .property("column_descriptions", |interpreter, _| {
+            Err(interpreter.refuse("`query.column_descriptions`"))
+        })
         .method("__str__", "self", |interpreter, bound| {
             let query = of(interpreter, &bound.receiver())?;
             let select = load::wrap_select(interpreter, (*query.select).clone())?;
@@ -370,7 +370,11 @@ fn results(builder: ClassBuilder) -> ClassBuilder {
         })
         .method("first", "self", |interpreter, bound| {
             let query = of(interpreter, &bound.receiver())?;
-            let limited = if query.select.compound.is_none() { limited(interpreter, &query, 1)? } else { (*query).clone() };
+            let limited = if query.select.compound.is_none() {
+                limited(interpreter, &query, 1)?
+            } else {
+                (*query).clone()
+            };
             Ok(rows(interpreter, &limited)?.into_iter().next().unwrap_or(Value::None))
         })
         .method("one", "self", |interpreter, bound| {

@@ -30,16 +30,14 @@ pub struct SessionClasses {
 /// # Errors
 /// None of its own.
 pub fn install(interpreter: &mut Interpreter) -> Evaluated<()> {
-    let classes = Rc::new(SessionClasses {
-        session: session_class(),
-        query: query::class(),
-        aliased: aliased_class(),
-    });
+    let classes =
+        Rc::new(SessionClasses { session: session_class(), query: query::class(), aliased: aliased_class() });
     interpreter.set_extension(classes.clone());
     interpreter.set_extension(Rc::new(LoadHook(Box::new(load::attribute))));
     let maker = session_factory::maker_class();
     let scoped = session_factory::scoped_class();
-    for name in ["sqlalchemy.orm", "sqlalchemy.orm.session", "sqlalchemy.orm.scoping", "sqlalchemy.orm.query"] {
+    for name in ["sqlalchemy.orm", "sqlalchemy.orm.session", "sqlalchemy.orm.scoping", "sqlalchemy.orm.query"]
+    {
         let mut module = ModuleBuilder { module: interpreter.import(name)? };
         module.value("Session", Value::Class(classes.session.clone()));
         module.value("Query", Value::Class(classes.query.clone()));
@@ -48,7 +46,11 @@ pub fn install(interpreter: &mut Interpreter) -> Evaluated<()> {
     }
     for name in ["sqlalchemy.orm", "sqlalchemy.orm.util"] {
         let mut module = ModuleBuilder { module: interpreter.import(name)? };
-        module.function("aliased", "element, alias=None, name=None, flat=False, adapt_on_names=False", aliased);
+        module.function(
+            "aliased",
+            "element, alias=None, name=None, flat=False, adapt_on_names=False",
+            aliased,
+        );
         module.function("object_session", "instance", |interpreter, bound| {
             match bound.value("instance").payload::<InstanceState>() {
                 Some(state) if state.session.borrow().upgrade().is_some() => {
@@ -79,11 +81,7 @@ const EXECUTE: &str = "self, statement, params=None, *, execution_options=None, 
 fn session_class() -> Rc<Class> {
     let builder = ClassBuilder::new("sqlalchemy.orm.session", "Session")
         .attribute("is_active", Value::Bool(true))
-        .method(
-            "__init__",
-            "self, bind=None, *, autoflush=True, expire_on_commit=True, **kw",
-            initialize,
-        )
+        .method("__init__", "self, bind=None, *, autoflush=True, expire_on_commit=True, **kw", initialize)
         .class_method("__class_getitem__", "cls, item", |_, bound| Ok(bound.receiver()))
         .method("__enter__", "self", |_, bound| Ok(bound.receiver()))
         .method("__exit__", "self, *args", |interpreter, bound| close(interpreter, &bound));
@@ -273,15 +271,19 @@ fn objects(builder: ClassBuilder) -> ClassBuilder {
                     .raise("sqlalchemy.exc.NoResultFound", "No row was found when one was required")),
             }
         })
-        .method("refresh", "self, instance, attribute_names=None, with_for_update=None", |interpreter, bound| {
-            let session = of_session(interpreter, &bound.receiver())?;
-            let value = bound.value("instance");
-            InstanceState::get_or_make(interpreter, &value)?;
-            if let Some(instance) = value.as_instance() {
-                flush::refresh(interpreter, &session, instance)?;
-            }
-            Ok(Value::None)
-        })
+        .method(
+            "refresh",
+            "self, instance, attribute_names=None, with_for_update=None",
+            |interpreter, bound| {
+                let session = of_session(interpreter, &bound.receiver())?;
+                let value = bound.value("instance");
+                InstanceState::get_or_make(interpreter, &value)?;
+                if let Some(instance) = value.as_instance() {
+                    flush::refresh(interpreter, &session, instance)?;
+                }
+                Ok(Value::None)
+            },
+        )
         .method("expire", "self, instance, attribute_names=None", |interpreter, bound| {
             let value = bound.value("instance");
             let state = InstanceState::get_or_make(interpreter, &value)?;
@@ -452,7 +454,8 @@ pub fn get(
     }
     let key = identity_key(interpreter, &mapping, &identity)?;
     if let Some(instance) = session.find(interpreter, &key)? {
-        let has_values = mapping.attributes.iter().all(|attribute| instance.attribute(&attribute.name).is_some());
+        let has_values =
+            mapping.attributes.iter().all(|attribute| instance.attribute(&attribute.name).is_some());
         if has_values {
             return Ok(Some(Value::Instance(instance)));
         }
@@ -548,7 +551,9 @@ fn execute_dml(
     };
     match (dml.verb, rows) {
         // "bulk" statements: attribute names, and for UPDATE the primary key tells the row
-        (Verb::Insert, Some(rows)) if dml.rows.is_empty() && dml.returning.is_empty() && dml.on_conflict.is_none() => {
+        (Verb::Insert, Some(rows))
+            if dml.rows.is_empty() && dml.returning.is_empty() && dml.on_conflict.is_none() =>
+        {
             bulk::insert_mappings(interpreter, session, class, &rows, false)?;
             return connection_result(interpreter, rows.len());
         }
@@ -559,7 +564,8 @@ fn execute_dml(
         _ => {}
     }
     if !dml.returning_entities.is_empty() {
-        let rows = load::run(interpreter, session, statement, Some(parameters).filter(|given| !given.is_none()))?;
+        let rows =
+            load::run(interpreter, session, statement, Some(parameters).filter(|given| !given.is_none()))?;
         let loaded =
             load::objects(interpreter, session, rows, &dml.returning, &dml.returning_entities, true)?;
         return Ok(result::of_rows(
@@ -571,8 +577,13 @@ fn execute_dml(
         ));
     }
     let mapping = Mapping::of(interpreter, class)?;
-    if dml.verb == Verb::Insert || !dml.returning.is_empty() || !holds(session, class) || !dml.synchronizes() {
-        if !dml.returning.is_empty() && dml.verb != Verb::Insert && holds(session, class) && dml.synchronizes() {
+    if dml.verb == Verb::Insert || !dml.returning.is_empty() || !holds(session, class) || !dml.synchronizes()
+    {
+        if !dml.returning.is_empty()
+            && dml.verb != Verb::Insert
+            && holds(session, class)
+            && dml.synchronizes()
+        {
             return Err(interpreter.refuse("RETURNING of a statement whose objects the session holds"));
         }
         return connection::run(interpreter, statement, parameters);
@@ -613,7 +624,8 @@ pub fn synchronized(
     let class = if is_delete { "Delete" } else { "Update" };
     let class = crate::sqlalchemy::native::natives(interpreter)?.class(class);
     let statement = Instance::with_payload(class, dml);
-    let rows = load::run(interpreter, session, &statement, Some(parameters).filter(|given| !given.is_none()))?;
+    let rows =
+        load::run(interpreter, session, &statement, Some(parameters).filter(|given| !given.is_none()))?;
     let met = result::values(interpreter, rows, &sources)?;
     for identity in &met {
         let key = identity_key(interpreter, mapping, identity)?;
@@ -627,7 +639,9 @@ pub fn synchronized(
         for attribute in &mapping.attributes {
             let is_changed = changed.iter().any(|key| {
                 key.is(&attribute.column.value())
-                    || key.to_text().is_some_and(|key| *key == *attribute.name || *key == *attribute.column.key_text())
+                    || key
+                        .to_text()
+                        .is_some_and(|key| *key == *attribute.name || *key == *attribute.column.key_text())
             });
             if is_changed || !attribute.column.onupdate.borrow().is_none() {
                 instance.attributes.borrow_mut().shift_remove(&*attribute.name);
@@ -651,8 +665,9 @@ fn aliased(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
         return interpreter.call(&alias, Arguments::positional(arguments));
     };
     let item = match bound.value("alias") {
-        Value::None => statement::from_item(interpreter, &element)?
-            .map(|item| Rc::new(FromItem::Alias { item, name })),
+        Value::None => {
+            statement::from_item(interpreter, &element)?.map(|item| Rc::new(FromItem::Alias { item, name }))
+        }
         given => statement::from_item(interpreter, &given)?,
     };
     let Some(item) = item else { return Err(interpreter.refuse("`aliased` of what is not mapped")) };

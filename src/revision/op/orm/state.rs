@@ -40,10 +40,8 @@ impl InstanceState {
                 return Err(interpreter.refuse_unknown(unknown, "an object for a session"));
             }
             let path = interpreter.class_of(value).path();
-            return Err(interpreter.raise(
-                "sqlalchemy.orm.exc.UnmappedInstanceError",
-                format!("Class '{path}' is not mapped"),
-            ));
+            return Err(interpreter
+                .raise("sqlalchemy.orm.exc.UnmappedInstanceError", format!("Class '{path}' is not mapped")));
         };
         if let Some(state) = InstanceState::of(instance) {
             return Ok(state);
@@ -189,7 +187,11 @@ impl SessionState {
 ///
 /// # Errors
 /// TypeError for values that can't be hashed.
-pub fn identity_key(interpreter: &mut Interpreter, mapping: &Mapping, identity: &[Value]) -> Evaluated<(usize, Key)> {
+pub fn identity_key(
+    interpreter: &mut Interpreter,
+    mapping: &Mapping,
+    identity: &[Value],
+) -> Evaluated<(usize, Key)> {
     let key = interpreter.key(&Value::tuple(identity.to_vec()))?;
     Ok((Rc::as_ptr(&mapping.class) as usize, key))
 }

@@ -33,6 +33,11 @@ struct Guard {
     is_set: bool,
     /// What the compiler knew when it was set.
     compiler: Option<Compiler>,
+    /// Sequences are not transactional: where they stood before the file's first rows. `None` until
+    /// then.
+    sequences: Option<Vec<Vec<SqlValue>>>,
+    /// The file is being read, so that what it does may have to be taken back.
+    is_watching: bool,
 }
 
 const SAVEPOINT: &str = "gen_migration_file";
@@ -86,6 +91,8 @@ impl RunningSink {
         let last = std::mem::take(&mut self.guard.is_set) && !self.ended_transaction;
         self.ended_transaction = false;
         self.guard.compiler = Some(self.compiler.clone());
+        self.guard.sequences = None;
+        self.guard.is_watching = true;
         if self.in_transaction {
             let release = if last { format!("RELEASE SAVEPOINT {SAVEPOINT}; ") } else { String::new() };
             self.connection.run(&format!("{release}SAVEPOINT {SAVEPOINT}"))?;
@@ -99,6 +106,7 @@ impl RunningSink {
     /// # Errors
     /// The server's.
     pub fn undo_file(&mut self) -> Result<bool, SinkError> {
+        self.guard.is_watching = false;
         if self.ended_transaction || !self.guard.is_set {
             return Ok(false);
         }
@@ -106,7 +114,30 @@ impl RunningSink {
         if let Some(compiler) = &self.guard.compiler {
             self.compiler = compiler.clone();
         }
+        if let Some(before) = self.guard.sequences.take() {
+            let after = self.sequences()?;
+            for row in before.into_iter().filter(|row| !after.contains(row)) {
+                let sql = "SELECT setval($1::oid::regclass, coalesce($2, $3), $2 IS NOT NULL)".to_owned();
+                self.connection.query(&BoundStatement { sql, parameters: row })?;
+            }
+        }
         Ok(true)
+    }
+
+    /// Every sequence: its oid, its last value (null before the first), its start.
+    fn sequences(&self) -> Result<Vec<Vec<SqlValue>>, SinkError> {
+        let sql = "SELECT seqrelid, pg_catalog.pg_sequence_last_value(seqrelid), seqstart FROM pg_catalog.pg_sequence";
+        self.connection
+            .query(&BoundStatement { sql: sql.to_owned(), parameters: Vec::new() })
+            .map(|result| result.rows)
+    }
+
+    /// Called before statements that may draw from sequences.
+    fn watch_sequences(&mut self) -> Result<(), SinkError> {
+        if self.guard.is_watching && self.guard.is_set && self.guard.sequences.is_none() {
+            self.guard.sequences = Some(self.sequences()?);
+        }
+        Ok(())
     }
 
     /// Notes a COMMIT or ROLLBACK that a file wrote out.
@@ -119,6 +150,9 @@ impl RunningSink {
 
 impl OperationSink for RunningSink {
     fn apply(&mut self, operation: Operation) -> Result<(), SinkError> {
+        if matches!(operation, Operation::Execute { .. } | Operation::BulkInsert { .. }) {
+            self.watch_sequences()?;
+        }
         for statement in self.compiler.compile(&operation).map_err(SinkError::Fatal)? {
             if let Some(guard) = &statement.guard {
                 let question = BoundStatement { sql: guard.query(), parameters: Vec::new() };
@@ -135,12 +169,14 @@ impl OperationSink for RunningSink {
     }
 
     fn execute(&mut self, statement: BoundStatement) -> Result<ResultRows, SinkError> {
+        self.watch_sequences()?;
         self.statements += 1;
         self.note(&statement.sql);
         self.connection.query(&statement)
     }
 
     fn execute_many(&mut self, statements: Vec<BoundStatement>) -> Result<u64, SinkError> {
+        self.watch_sequences()?;
         // many rows, few messages: a text of several statements stops at the first that fails
         const BATCH: usize = 256 << 10;
         let mut affected = 0;

@@ -31,6 +31,11 @@ def _await():
 
 
 class AsyncCursor(dbapi.Cursor):
+    server_side = False
+
+    async def _async_soft_close(self):
+        """Rows are here already."""
+
     def execute(self, operation, parameters=None):
         super().execute(operation, parameters)
         _await()
@@ -54,6 +59,13 @@ class AsyncConnection(dbapi.Connection):
 
     def terminate(self):
         self.closed = 1
+
+    @property
+    def driver_connection(self):
+        return self
+
+    def run_async(self, function):
+        raise dbapi.NotSupportedError("the driver's own connection is not offered: use SQLAlchemy's")
 
 
 # constructor arguments that dialects of other drivers take
@@ -153,6 +165,8 @@ class Dialect(psycopg2_dialect.PGDialect_psycopg2):
 
     def set_isolation_level(self, dbapi_connection, level):
         level = level.replace("_", " ")
+        # psycopg2's `set_isolation_level` ends the transaction, which only a question has begun
+        dbapi_connection.rollback()
         if level == "AUTOCOMMIT":
             dbapi_connection.autocommit = True
             return

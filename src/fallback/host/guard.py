@@ -57,7 +57,8 @@ def is_ours(file):
 
 def is_package(file):
     """Code of Python or of an installed package."""
-    return file.startswith("<") or file.startswith(_LIBRARY) or "site-packages" in file or "dist-packages" in file
+    # compiled modules have paths of the machine that built them
+    return not os.path.isabs(file) or file.startswith(_LIBRARY) or "site-packages" in file or "dist-packages" in file
 
 
 def frames_of(stack):

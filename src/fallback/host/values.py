@@ -190,10 +190,13 @@ class Reader:
 
     def __init__(self, type_name, loads):
         self.loads = loads
+        self.is_vector = type_name in ("int2vector", "oidvector")
         self.is_unknown_array = type_name.startswith("_") and type_name[1:] not in KNOWN_TYPES
 
     def read(self, value):
         value = self._read(value)
+        if self.is_vector and isinstance(value, list):
+            return " ".join(str(item) for item in value)
         return _array_text(value) if self.is_unknown_array and isinstance(value, list) else value
 
     def _read(self, value):

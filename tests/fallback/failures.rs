@@ -1,0 +1,1 @@
+//! Every way in which the project's Python can fail.

@@ -16,7 +16,12 @@ use crate::common::python;
 use crate::common::server::TestDatabase;
 
 /// Upgrades or downgrades to `target`; which files Python ran, and what they printed.
-pub fn run(project: &Project, database: &TestDatabase, target: &str, up: bool) -> Result<(Vec<Used>, Vec<String>)> {
+pub fn run(
+    project: &Project,
+    database: &TestDatabase,
+    target: &str,
+    up: bool,
+) -> Result<(Vec<Used>, Vec<String>)> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
@@ -33,8 +38,7 @@ pub fn run(project: &Project, database: &TestDatabase, target: &str, up: bool) -
     variables.set("DATABASE_URL", database.url());
     with_large_stack(move || {
         let config = Config::load(files, "alembic", project.path(), &variables)?;
-        let opened =
-            workflow::Project::open(config, variables.clone(), Vec::new(), Policy::Path(python()))?;
+        let opened = workflow::Project::open(config, variables.clone(), Vec::new(), Policy::Path(python()))?;
         let fallback = opened.fallback(&variables);
         let mut interpreter = environment::interpreter(&opened.config, &variables)?;
         let request = Request { only_metadata: true, ..Request::default() };

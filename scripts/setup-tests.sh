@@ -9,36 +9,16 @@ cd "$(dirname "$0")/.."
 
 without_docker=0
 [[ ${1:-} == --without-docker ]] && without_docker=1
-say() { echo "setup-tests: $*" >&2; }
-as_root() { if ((EUID == 0)); then "$@"; else sudo "$@"; fi; }
+. scripts/packages.sh
 
 # --- packages ---
-updated=0
-install_packages() {
-  type -P apt-get >/dev/null || { say "please install: $*"; return 1; }
-  say "installing $*"
-  ((updated)) || as_root apt-get -qq update
-  updated=1
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
-    -o Dpkg::Options::=--force-confold install "$@" >/dev/null
-}
-available() { apt-cache show "$1" >/dev/null 2>&1; }
-
+install_linker
 missing=()
-type -P cc >/dev/null || missing+=(gcc libc6-dev)
 type -P openssl >/dev/null || missing+=(openssl)
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
 
-if ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null && ! type -P initdb >/dev/null; then
-  # the package would make a cluster of its own and start it on port 5432
-  if [[ ! -e /etc/postgresql-common/createcluster.conf ]]; then
-    as_root mkdir -p /etc/postgresql-common
-    echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
-  fi
-  ((updated)) || { as_root apt-get -qq update && updated=1; }
-  if available postgresql-15; then install_packages postgresql-15; else install_packages postgresql; fi
-fi
+install_postgresql
 
 # --- Docker ---
 docker_answers() { docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }

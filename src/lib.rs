@@ -24,6 +24,7 @@ pub mod interrupt;
 
 pub mod catalog;
 pub mod diff;
+pub mod hazard;
 pub mod render;
 
 pub mod ddl;

@@ -22,6 +22,7 @@ pub enum Tone {
     Add,
     Drop,
     Change,
+    Hazard,
     Plain,
 }
 
@@ -108,6 +109,7 @@ fn tone_style(tone: Tone, for_stderr: bool) -> Style {
         Tone::Add => base.green(),
         Tone::Drop => base.red(),
         Tone::Change => base.yellow(),
+        Tone::Hazard => base.magenta(),
         Tone::Plain => base,
     }
 }

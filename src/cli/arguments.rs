@@ -99,8 +99,18 @@ pub struct GenerateArguments {
     #[arg(long, help_heading = "Revision")]
     pub check: bool,
 
+    /// Write nothing, exit 5, when the revision could lock out a service, lose rows or fail on them
+    #[arg(long, value_enum, value_name = "WHAT", help_heading = "Revision")]
+    pub fail_on: Vec<FailOn>,
+
     #[command(flatten)]
     pub database: DatabaseArguments,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Any hazard that is shown with the operations
+    Hazard,
 }
 
 #[derive(Debug, Args)]

@@ -4,10 +4,11 @@ use crate::database::{self, Database};
 use crate::diff::RenameCandidate;
 use crate::diff::summary::Verb;
 use crate::error::{Error, Kind, Result, shown_path};
+use crate::hazard::Hazard;
 use crate::output::{Output, Tone};
 use crate::workflow::{self, Draft, NewRevision, Observer, Project, Replay};
 
-use super::arguments::{Arguments, GenerateArguments};
+use super::arguments::{Arguments, FailOn, GenerateArguments};
 use super::conversation::Terminal;
 use super::{prompt, settings};
 
@@ -82,12 +83,20 @@ async fn job(
         return Ok(());
     }
     decide_renames(&mut draft, &replay, arguments, output)?;
-    show(&draft, output);
+    let hazards = workflow::hazards(&draft, &replay).await?;
+    show(&draft, &hazards, output);
     if arguments.check {
         return Err(Error::of(Kind::Differences, "the models are ahead of the revisions")
             .hint("write the revision: gen-migration -m MESSAGE"));
     }
-    let file = workflow::prove(project, &draft, &mut replay).await?;
+    if arguments.fail_on.contains(&FailOn::Hazard) && !hazards.is_empty() {
+        return Err(Error::of(
+            Kind::HazardRefused,
+            "the revision has hazards; nothing was written (--fail-on hazard)",
+        )
+        .hint("change the models in smaller steps, or leave --fail-on away once you know that it is safe"));
+    }
+    let file = workflow::prove(project, &draft, &hazards, &mut replay).await?;
     output.done(&format!("Proven on {described}: up gives the models, down what was there before"));
     let path = shown_path(&file.planned.path);
     if arguments.dry_run {
@@ -179,7 +188,8 @@ fn new_revision(
     })
 }
 
-fn show(draft: &Draft, output: Output) {
+/// The operations, each with what can go wrong under it, and the sum.
+fn show(draft: &Draft, hazards: &[Hazard], output: Output) {
     for line in &draft.summary.lines {
         let (tone, mark) = match line.verb {
             Verb::Add => (Tone::Add, '+'),
@@ -188,6 +198,12 @@ fn show(draft: &Draft, output: Output) {
             Verb::Execute => (Tone::Plain, '*'),
         };
         output.toned_result(tone, &format!("  {mark} {}", line.text));
+        for hazard in hazards.iter().filter(|hazard| hazard.operation == line.operation) {
+            output.toned_result(Tone::Hazard, &format!("      ! {} ({})", hazard.message, hazard.rule));
+            if let Some(help) = &hazard.help {
+                output.result(&format!("        {}", help.replace('\n', "\n        ")));
+            }
+        }
     }
     output.result(&draft.summary.total);
 }

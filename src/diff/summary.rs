@@ -18,6 +18,8 @@ pub struct Line {
     pub verb: Verb,
     /// `add column users.phone_number VARCHAR(20)`
     pub text: String,
+    /// The operation's position among those that were summarized.
+    pub operation: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,11 +33,14 @@ pub fn summarize(operations: &[Operation]) -> Summary {
     // an empty statement has something to say in the other direction only
     let is_empty =
         |operation: &&Operation| matches!(operation, Operation::Execute { sql, .. } if sql.is_empty());
-    let operations: Vec<&Operation> = operations.iter().filter(|it| !is_empty(it)).collect();
-    Summary { lines: operations.iter().map(|it| line(it)).collect(), total: total(&operations) }
+    let shown: Vec<(usize, &Operation)> =
+        operations.iter().enumerate().filter(|(_, operation)| !is_empty(operation)).collect();
+    let lines = shown.iter().map(|(position, operation)| line(*position, operation)).collect();
+    let operations: Vec<&Operation> = shown.into_iter().map(|(_, operation)| operation).collect();
+    Summary { lines, total: total(&operations) }
 }
 
-fn line(operation: &Operation) -> Line {
+fn line(position: usize, operation: &Operation) -> Line {
     let (verb, text) = match operation {
         Operation::CreateTable { table, .. } => {
             let columns = table.columns.len();
@@ -83,7 +88,7 @@ fn line(operation: &Operation) -> Line {
             (Verb::Add, format!("insert {} row{} into {table}", rows.len(), plural(rows.len())))
         }
     };
-    Line { verb, text }
+    Line { verb, text, operation: position }
 }
 
 fn plural(count: usize) -> &'static str {

@@ -3,6 +3,7 @@
 mod autogenerate;
 mod draft;
 mod filter;
+mod hazards;
 mod observer;
 mod project;
 mod proof;
@@ -11,6 +12,7 @@ mod target;
 
 pub use autogenerate::autogenerate;
 pub use draft::{Draft, NewRevision};
+pub use hazards::hazards;
 pub use observer::Observer;
 pub use project::{Head, Project};
 pub use proof::prove;

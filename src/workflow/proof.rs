@@ -7,7 +7,8 @@ use std::rc::Rc;
 
 use crate::catalog;
 use crate::diff;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
+use crate::hazard::{Effect, Hazard};
 use crate::interrupt::interruptible;
 use crate::migrate::sink::RunningSink;
 use crate::migrate::version_table;
@@ -33,15 +34,30 @@ const SHOWN: usize = 12;
 /// # Errors
 /// The file can't be planned or rendered (Alembic's words), PostgreSQL refuses it, or it leads
 /// somewhere else than it should: then the difference is shown.
-pub async fn prove(project: &Project, draft: &Draft, replay: &mut Replay) -> Result<NewRevision> {
+pub async fn prove(
+    project: &Project,
+    draft: &Draft,
+    hazards: &[Hazard],
+    replay: &mut Replay,
+) -> Result<NewRevision> {
     let file = render_file(project, draft, &replay.render)?;
-    run(replay, &file, Direction::Upgrade)?;
+    run(replay, &file, Direction::Upgrade).map_err(|error| {
+        let rows = hazards.iter().any(|hazard| hazard.effect == Effect::Fails);
+        match error.kind() {
+            Kind::General if rows => error.hint(
+                "rows that the revisions themselves insert are in the way, as shown above: write a revision that \
+                 changes them first",
+            ),
+            Kind::General => defect(error, &file),
+            _ => error,
+        }
+    })?;
     let up = inspect(replay).await?;
     if !diff::diff(&up, &draft.target, &replay.diff).is_empty() {
         return Err(unproven("upgrade", "the models", &up, &draft.target, Names::Ignored, &file));
     }
     same("upgrade", "the models", &up, &draft.target, Names::Ignored, &file)?;
-    run(replay, &file, Direction::Downgrade)?;
+    run(replay, &file, Direction::Downgrade).map_err(|error| defect(error, &file))?;
     let down = inspect(replay).await?;
     same("downgrade", "what was there before", &down, &draft.current, Names::Compared, &file)?;
     Ok(file)
@@ -76,14 +92,17 @@ fn run(replay: &mut Replay, file: &NewRevision, direction: Direction) -> Result<
         Direction::Downgrade => "downgrade",
         Direction::Stamp => "stamp",
     };
-    outcome.map_err(|error| {
-        if error.kind() == crate::error::Kind::Interrupted {
-            return error;
-        }
-        error
-            .context(format!("the new revision's {name}() does not run; nothing was written"))
-            .hint("see it with --dry-run --verbose, and report it: this is a defect of gen-migration")
+    outcome.map_err(|error| match error.kind() {
+        Kind::Interrupted => error,
+        _ => error.context(format!("the new revision's {name}() does not run; nothing was written")),
     })
+}
+
+fn defect(error: Error, file: &NewRevision) -> Error {
+    match error.kind() {
+        Kind::Interrupted => error,
+        _ => error.detail(file.text.clone()).hint("report it: this is a defect of gen-migration"),
+    }
 }
 
 async fn inspect(replay: &Replay) -> Result<Schema> {

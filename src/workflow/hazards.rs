@@ -1,0 +1,35 @@
+//! What the new revision would do to a database with rows and traffic.
+
+use crate::error::{Error, Result};
+use crate::hazard::{self, Hazard};
+use crate::interrupt::interruptible;
+
+use super::draft::Draft;
+use super::replay::Replay;
+
+/// By operation: first what the data says, then what the SQL does. The data are the rows that the
+/// history itself inserts; nobody else's are at hand here. Ask before the revision is proven, since
+/// the proof runs it.
+///
+/// # Errors
+/// An operation that can't be compiled; the connection.
+pub async fn hazards(draft: &Draft, replay: &Replay) -> Result<Vec<Hazard>> {
+    let mut found = Vec::new();
+    for question in hazard::questions(&draft.upgrade, &draft.current, &draft.target) {
+        let row = interruptible(replay.client().query_one(&question.sql, &[]))
+            .await?
+            .map_err(|error| Error::new(format!("cannot look for rows: {error}")).detail(question.sql))?;
+        if row.get(0) {
+            found.push(question.hazard);
+        }
+    }
+    // what the rows say is what the rule about their operation warns of
+    let lint = hazard::lint(&draft.upgrade)?;
+    found.extend(
+        lint.into_iter()
+            .filter(|lint| !found.iter().any(|it| it.operation == lint.operation))
+            .collect::<Vec<_>>(),
+    );
+    found.sort_by_key(|hazard| hazard.operation);
+    Ok(found)
+}

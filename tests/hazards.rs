@@ -200,3 +200,51 @@ fn tool(project: &Project, arguments: &[&str]) -> std::process::Output {
     let server = Server::shared().url("postgres");
     project.tool().args(["--database-url", &server]).args(arguments).output().expect("the tool runs")
 }
+
+/// The history's two tables, one of them in a file that env.py doesn't import.
+fn project_with_unreached_model() -> Project {
+    let project = project();
+    project.write("models.py", &format!("{MODELS}Table('users', metadata, id, email, size, mood, many)\n"));
+    project.write("billing/teams.py", "from base import Base\n\n\nclass Team(Base):\n    __tablename__ = 'teams'\n");
+    project
+}
+
+#[test]
+fn a_table_of_an_unreached_model_is_not_dropped() {
+    let project = project_with_unreached_model();
+    let output = tool(&project, &["--yes", "-m", "x"]);
+    let text = text_of(&output);
+    assert_eq!(output.status.code(), Some(5), "{text}");
+    for part in ["--> billing/teams.py:4", "class Team(Base):", "hint: import the module in env.py", "--drop teams"] {
+        assert!(text.contains(part), "{part:?} is missing:\n{text}");
+    }
+    assert_eq!(project.versions().len(), 1);
+    let output = tool(&project, &["--check"]);
+    assert_eq!(output.status.code(), Some(3), "{}", text_of(&output));
+    assert!(text_of(&output).contains("warning: billing/teams.py:4"), "{}", text_of(&output));
+    let output = tool(&project, &["--yes", "-m", "x", "--drop", "teams"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text_of(&output));
+    assert_eq!(project.versions().len(), 2);
+}
+
+#[test]
+fn no_changes_but_a_model_that_nobody_reaches() {
+    let project = project_with_unreached_model();
+    let all = format!("{MODELS}Table('users', metadata, id, email, size, mood, many)\nTable('teams', metadata, id._copy(), name)\n");
+    project.write("models.py", &all);
+    // of a table that is there: nothing to say
+    let output = tool(&project, &["--check"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text_of(&output));
+    assert!(!text_of(&output).contains("warning"), "{}", text_of(&output));
+    project.write("billing/invoices.py", "class Invoice(Base):\n    __tablename__ = 'invoices'\n");
+    // neither tests, nor environments, nor other services are this project's models
+    for other in ["tests/models.py", ".venv/lib/models.py", "other/app/models.py"] {
+        project.write(other, "class Other(Base):\n    __tablename__ = 'other'\n");
+    }
+    project.write("other/alembic.ini", "[alembic]\n");
+    let output = tool(&project, &["--yes", "-m", "x", "-c", "alembic.ini"]);
+    let text = text_of(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(text.contains("warning: billing/invoices.py:1:7 declares the table invoices"), "{text}");
+    assert!(text.contains("No changes") && !text.contains("other"), "{text}");
+}

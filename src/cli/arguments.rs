@@ -91,6 +91,10 @@ pub struct GenerateArguments {
     #[arg(long, conflicts_with = "rename", help_heading = "Revision")]
     pub no_renames: bool,
 
+    /// Drop this table although a model of it stands in a file that env.py doesn't reach; may be repeated
+    #[arg(long, value_name = "TABLE", help_heading = "Revision")]
+    pub drop: Vec<String>,
+
     /// Show what would be written, write nothing
     #[arg(long, conflicts_with = "check", help_heading = "Revision")]
     pub dry_run: bool,

@@ -5,6 +5,7 @@ use crate::diff::RenameCandidate;
 use crate::diff::summary::Verb;
 use crate::error::{Error, Kind, Result, shown_path};
 use crate::hazard::Hazard;
+use crate::metadata::DeclaredTable;
 use crate::output::{Output, Tone};
 use crate::workflow::{self, Draft, NewRevision, Observer, Project, Replay};
 
@@ -79,6 +80,7 @@ async fn job(
     }
     let mut draft = workflow::autogenerate(project, &mut replay, revision).await?;
     if draft.is_empty() {
+        warn_of_unreached(&workflow::unreached(project, &draft, &replay).unknown, output);
         output.result("No changes: the models and the revisions agree.");
         return Ok(());
     }
@@ -86,9 +88,13 @@ async fn job(
     let hazards = workflow::hazards(&draft, &replay).await?;
     show(&draft, &hazards, output);
     if arguments.check {
+        let unreached = workflow::unreached(project, &draft, &replay);
+        warn_of_unreached(&unreached.dropped, output);
+        warn_of_unreached(&unreached.unknown, output);
         return Err(Error::of(Kind::Differences, "the models are ahead of the revisions")
             .hint("write the revision: gen-migration -m MESSAGE"));
     }
+    refuse_drops_of_unreached(project, &draft, &replay, arguments, output)?;
     if arguments.fail_on.contains(&FailOn::Hazard) && !hazards.is_empty() {
         return Err(Error::of(
             Kind::HazardRefused,
@@ -109,6 +115,57 @@ async fn job(
     output.progress("Wrote the revision; review it before you apply it:");
     output.result(&path);
     Ok(())
+}
+
+fn warn_of_unreached(tables: &[DeclaredTable], output: Output) {
+    for table in tables {
+        output.warning(&format!(
+            "{} declares the table {}, and env.py doesn't reach it: import that module in env.py if the table belongs \
+             to this database",
+            table.place, table.name
+        ));
+    }
+}
+
+/// A table whose model stands in a file that nobody imported is not dropped before somebody says so.
+fn refuse_drops_of_unreached(
+    project: &Project,
+    draft: &Draft,
+    replay: &Replay,
+    arguments: &GenerateArguments,
+    output: Output,
+) -> Result<()> {
+    if !draft.drops_tables() {
+        return Ok(());
+    }
+    let unreached = workflow::unreached(project, draft, replay);
+    let open: Vec<&DeclaredTable> =
+        unreached.dropped.iter().filter(|table| !arguments.drop.contains(&table.name)).collect();
+    let Some(first) = open.first() else { return Ok(()) };
+    if output.interactive() {
+        for table in &open {
+            output.warning(&format!("{} declares {}, and env.py doesn't reach it", table.place, table.name));
+            if !prompt::confirm(&format!("Drop the table {} all the same?", table.name), false)? {
+                return Err(Error::of(Kind::HazardRefused, "nothing was written")
+                    .hint("import the module in env.py, so that its tables are part of target_metadata"));
+            }
+        }
+        return Ok(());
+    }
+    let names: Vec<&str> = open.iter().map(|table| table.name.as_str()).collect();
+    let mut error = Error::of(
+        Kind::HazardRefused,
+        format!("models of {} are not reached by env.py: their tables would be dropped", names.join(", ")),
+    )
+    .at(first.place.clone());
+    for table in &open[1..] {
+        error = error.detail(format!("{}  {}", table.place, table.place.source.trim()));
+    }
+    error = error.hint("import the module in env.py, so that its tables are part of target_metadata");
+    for name in names {
+        error = error.hint(format!("or, if the table is really to go: --drop {name}"));
+    }
+    Err(error)
 }
 
 /// A drop and an add may be a rename: flags say so, a terminal is asked, nobody else decides.

@@ -14,8 +14,10 @@ mod python_type;
 mod read_schema;
 mod registry;
 mod scan;
+mod unreached;
 
 pub use read_schema::schema;
+pub use unreached::{DeclaredTable, declared_tables};
 
 use crate::python::library::Library;
 

@@ -60,6 +60,16 @@ impl Draft {
         self.upgrade.is_empty()
     }
 
+    pub fn drops_tables(&self) -> bool {
+        self.upgrade.iter().any(|operation| matches!(operation, Operation::DropTable { .. }))
+    }
+
+    /// Whether the models or the database have a table of that name, in whatever schema.
+    pub(super) fn knows_table(&self, name: &str) -> bool {
+        let tables = self.current.tables.keys().chain(self.target.tables.keys());
+        tables.into_iter().any(|table| table.name == name)
+    }
+
     /// Takes the decided candidates as renames.
     ///
     /// # Errors

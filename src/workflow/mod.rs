@@ -9,6 +9,7 @@ mod project;
 mod proof;
 mod replay;
 mod target;
+mod unreached;
 
 pub use autogenerate::autogenerate;
 pub use draft::{Draft, NewRevision};
@@ -17,3 +18,4 @@ pub use observer::Observer;
 pub use project::{Head, Project};
 pub use proof::prove;
 pub use replay::{Replay, replay};
+pub use unreached::{Unreached, unreached};

@@ -203,7 +203,7 @@ class F(Flag):
     W = auto()
     X = auto()
     RW = R | W
-for bad in (lambda: Color(9), lambda: Color["NO"], lambda: S("zz"), lambda: unique(Color), lambda: setattr(Color, "RED", 5), lambda: F(99), lambda: Color.RED < Color.BLUE, lambda: Color.RED.value.nope):
+for bad in (lambda: Color(9), lambda: Color["NO"], lambda: S("zz"), lambda: unique(Color), lambda: setattr(Color, "RED", 5), lambda: Color.RED < Color.BLUE, lambda: Color.RED.value.nope):
     try:
         print(bad())
     except Exception as error:

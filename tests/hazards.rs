@@ -205,7 +205,10 @@ fn tool(project: &Project, arguments: &[&str]) -> std::process::Output {
 fn project_with_unreached_model() -> Project {
     let project = project();
     project.write("models.py", &format!("{MODELS}Table('users', metadata, id, email, size, mood, many)\n"));
-    project.write("billing/teams.py", "from base import Base\n\n\nclass Team(Base):\n    __tablename__ = 'teams'\n");
+    project.write(
+        "billing/teams.py",
+        "from base import Base\n\n\nclass Team(Base):\n    __tablename__ = 'teams'\n",
+    );
     project
 }
 
@@ -215,7 +218,9 @@ fn a_table_of_an_unreached_model_is_not_dropped() {
     let output = tool(&project, &["--yes", "-m", "x"]);
     let text = text_of(&output);
     assert_eq!(output.status.code(), Some(5), "{text}");
-    for part in ["--> billing/teams.py:4", "class Team(Base):", "hint: import the module in env.py", "--drop teams"] {
+    for part in
+        ["--> billing/teams.py:4", "class Team(Base):", "hint: import the module in env.py", "--drop teams"]
+    {
         assert!(text.contains(part), "{part:?} is missing:\n{text}");
     }
     assert_eq!(project.versions().len(), 1);
@@ -230,7 +235,9 @@ fn a_table_of_an_unreached_model_is_not_dropped() {
 #[test]
 fn no_changes_but_a_model_that_nobody_reaches() {
     let project = project_with_unreached_model();
-    let all = format!("{MODELS}Table('users', metadata, id, email, size, mood, many)\nTable('teams', metadata, id._copy(), name)\n");
+    let all = format!(
+        "{MODELS}Table('users', metadata, id, email, size, mood, many)\nTable('teams', metadata, id._copy(), name)\n"
+    );
     project.write("models.py", &all);
     // of a table that is there: nothing to say
     let output = tool(&project, &["--check"]);

@@ -74,6 +74,9 @@ pub struct Code {
     pub docstring: Option<Rc<str>>,
     /// Keyword names of calls.
     pub keyword_names: Vec<Rc<[Rc<str>]>>,
+    /// Of a module: the instructions of each statement at its top level or inside an `if` there, inner
+    /// statements first.
+    pub statements: Vec<(u32, u32)>,
 }
 
 /// An annotation before the code around it runs.

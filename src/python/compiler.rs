@@ -55,6 +55,8 @@ pub(super) struct Unit<'a> {
     pub breaks: Vec<Vec<usize>>,
     pub temporaries: u32,
     pub docstring: Option<Rc<str>>,
+    /// See [`Code::statements`].
+    pub statements: Vec<(u32, u32)>,
 }
 
 pub(super) struct Compiler<'a> {
@@ -124,6 +126,7 @@ impl<'a> Unit<'a> {
             breaks: Vec::new(),
             temporaries: 0,
             docstring: None,
+            statements: Vec::new(),
         }
     }
 
@@ -164,6 +167,7 @@ impl<'a> Unit<'a> {
             captures,
             docstring: self.docstring,
             keyword_names: self.keyword_names,
+            statements: self.statements,
         }
     }
 }

@@ -129,7 +129,7 @@ impl Interpreter {
             }
             self.modules.borrow_mut().insert_str(dotted, Value::Module(module.clone()));
             let source = Source::new(PathBuf::from(format!("<{dotted}>")), text.to_owned());
-            self.execute_module(&module, source)?;
+            self.execute_module(&module, source, false)?;
             return Ok(Value::Module(module));
         }
         if parent.is_some() && self.is_modelled(dotted) {
@@ -193,7 +193,7 @@ impl Interpreter {
             module.set_attribute("__package__", Value::str(dotted));
         }
         self.modules.borrow_mut().insert_str(dotted, Value::Module(module.clone()));
-        match self.execute_module(&module, Source::new(file, text)) {
+        match self.execute_module(&module, Source::new(file, text), true) {
             Ok(()) => Ok(Value::Module(module)),
             Err(raise) => {
                 self.modules.borrow_mut().entries.shift_remove(&Key::Str(dotted.into()));

@@ -171,6 +171,10 @@ impl Interpreter {
             }
             I::ListExtend(below) => {
                 let value = frame.pop();
+                if value.is_unknown() {
+                    poison(frame, below, value);
+                    return Ok(Flow::Next);
+                }
                 let more = self.spread(&value, "after *")?;
                 if let Some(Value::List(items)) = peek(frame, below) {
                     items.borrow_mut().extend(more);
@@ -178,6 +182,10 @@ impl Interpreter {
             }
             I::ListToTuple => {
                 let list = frame.pop();
+                if list.is_unknown() {
+                    frame.push(list);
+                    return Ok(Flow::Next);
+                }
                 let items = self.iterate(&list)?;
                 frame.push(Value::tuple(items));
             }
@@ -194,6 +202,10 @@ impl Interpreter {
             }
             I::SetUpdate(below) => {
                 let value = frame.pop();
+                if value.is_unknown() {
+                    poison(frame, below, value);
+                    return Ok(Flow::Next);
+                }
                 for item in self.spread(&value, "after *")? {
                     let key = self.key(&item)?;
                     if let Some(Value::Set(set)) = peek(frame, below) {
@@ -215,6 +227,10 @@ impl Interpreter {
             }
             I::DictUpdate(below) => {
                 let other = frame.pop();
+                if other.is_unknown() {
+                    poison(frame, below, other);
+                    return Ok(Flow::Next);
+                }
                 let mut additions = Dict::default();
                 self.merge(&mut additions, &other)?;
                 if let Some(Value::Dict(dict)) = peek(frame, below) {

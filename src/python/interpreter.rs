@@ -183,7 +183,7 @@ impl Interpreter {
     pub fn run_source(&mut self, text: String, path: &Path, module_name: &str) -> Evaluated<Rc<Module>> {
         let module = self.new_module(module_name, Some(path.to_path_buf()));
         self.modules.borrow_mut().insert_str(module_name, Value::Module(module.clone()));
-        self.execute_module(&module, Source::new(path, text))?;
+        self.execute_module(&module, Source::new(path, text), false)?;
         Ok(module)
     }
 

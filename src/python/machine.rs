@@ -203,16 +203,44 @@ impl Interpreter {
         self.handled.len().saturating_sub(frame.outer_handled)
     }
 
-    pub(super) fn execute_module(&mut self, module: &Rc<Module>, source: Rc<Source>) -> Evaluated<()> {
+    /// Runs a file. With `contained`, a statement that can't be followed makes what it could have changed
+    /// Unknown, where that can be told.
+    pub(super) fn execute_module(
+        &mut self,
+        module: &Rc<Module>,
+        source: Rc<Source>,
+        contained: bool,
+    ) -> Evaluated<()> {
         self.note_file(&source.path);
         let syntax = source::parse(&source).map_err(|error| self.syntax_error(&source, error))?;
         let code = super::compiler::module(&source, &syntax);
         drop(syntax);
         module.set_attribute("__initializing__", Value::Bool(true));
         let mut frame = Frame::new(code, module.clone(), &[]);
-        let result = self.run(&mut frame, None);
+        let mut result = self.run(&mut frame, None);
+        while let Err(raise) = &result
+            && contained
+            && self.leave_out(&mut frame, raise)
+        {
+            result = self.run(&mut frame, None);
+        }
         module.namespace.borrow_mut().shift_remove("__initializing__");
         result.map(|_| ())
+    }
+
+    /// Goes on behind the statement that raised, if it can be contained.
+    fn leave_out(&mut self, frame: &mut Frame, raise: &Raise) -> bool {
+        let at = u32::try_from(frame.pc.saturating_sub(1)).unwrap_or(u32::MAX);
+        let around = frame.code.statements.iter().find(|(start, end)| (*start..*end).contains(&at)).copied();
+        let Some(statement) = around else { return false };
+        frame.stack.clear();
+        frame.blocks.clear();
+        frame.managers.clear();
+        if !self.contain(&frame.module, &frame.code, statement, raise) {
+            return false;
+        }
+        frame.pc = statement.1 as usize;
+        true
     }
 
     fn syntax_error(&mut self, source: &Source, error: source::SyntaxError) -> Box<Raise> {

@@ -7,6 +7,7 @@ pub mod call;
 mod class;
 pub mod code;
 mod compiler;
+mod containment;
 pub mod descriptor;
 pub mod dict;
 pub mod exception;

@@ -11,7 +11,17 @@ use super::value::Value;
 impl<'a> Compiler<'a> {
     pub fn statements(&mut self, body: &'a [Stmt]) {
         for statement in body {
+            let start = self.here();
             self.statement(statement);
+            self.delimit(start);
+        }
+    }
+
+    /// Notes the instructions of a statement that leaves nothing on the stack and stands in no block.
+    fn delimit(&mut self, start: u32) {
+        let end = self.here();
+        if self.unit.kind == Kind::Module && self.unit.blocks.is_empty() && start < end {
+            self.unit.statements.push((start, end));
         }
     }
 

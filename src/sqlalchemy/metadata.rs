@@ -27,6 +27,8 @@ pub struct MetadataObject {
     /// `Sequence(metadata=…)`.
     pub sequences: RefCell<Vec<Value>>,
     pub info: RefCell<Value>,
+    /// `MetaData(bind=…)` of SQLAlchemy 1.4.
+    pub bind: RefCell<Value>,
     pub made_at: Option<Place>,
 }
 
@@ -39,6 +41,7 @@ impl MetadataObject {
             tables: RefCell::default(),
             sequences: RefCell::default(),
             info: RefCell::new(Value::dict(Dict::default())),
+            bind: RefCell::new(Value::None),
             made_at,
         }
     }
@@ -115,7 +118,7 @@ pub fn register(natives: &mut Natives) {
         .base(&item)
         .method(
             "__init__",
-            "self, schema=None, quote_schema=None, naming_convention=None, info=None, **kw",
+            "self, schema=None, quote_schema=None, naming_convention=None, info=None, bind=None, **kw",
             |interp, bound| {
                 let receiver = bound.receiver();
                 let Some(instance) = receiver.as_instance().cloned() else { return Ok(Value::None) };
@@ -130,6 +133,7 @@ pub fn register(natives: &mut Natives) {
                 if let Some(info) = bound.get("info").filter(|info| !info.is_none()) {
                     *metadata.info.borrow_mut() = info.clone();
                 }
+                *metadata.bind.borrow_mut() = bound.value("bind");
                 instance.set_payload(Rc::new(metadata));
                 keep(interp, receiver)?;
                 Ok(Value::None)
@@ -162,7 +166,7 @@ pub fn register(natives: &mut Natives) {
                         return Ok(Value::dict(dict));
                     }
                     "info" => return Ok(metadata.info.borrow().clone()),
-                    "bind" => return Ok(Value::None),
+                    "bind" => return Ok(metadata.bind.borrow().clone()),
                     _ => {}
                 }
             }
@@ -178,6 +182,7 @@ pub fn register(natives: &mut Natives) {
                     *metadata.schema.borrow_mut() =
                         argument::optional_text(interp, &value, "the schema of a MetaData")?;
                 }
+                Some(metadata) if name == "bind" => *metadata.bind.borrow_mut() = value,
                 Some(metadata) if name == "naming_convention" => {
                     *metadata.naming_convention.borrow_mut() = value;
                 }
@@ -217,9 +222,37 @@ pub fn register(natives: &mut Natives) {
         .method("drop_all", "self, bind=None, tables=None, checkfirst=True", |interp, bound| {
             super::schema_event::all(interp, &bound, false)
         })
-        .method("reflect", "self, *args, **kw", |interp, _| {
-            Err(interp.refuse("MetaData.reflect() reads a database, which models are read without"))
-        })
+        .method(
+            "reflect",
+            "self, bind=None, schema=None, views=False, only=None, extend_existing=False, autoload_replace=True, \
+             resolve_fks=True, **kw",
+            |interp, bound| {
+                let Some(hook) = interp.extension::<super::schema_event::ReflectionHook>() else {
+                    return Err(
+                        interp.refuse("MetaData.reflect() reads a database, which models are read without")
+                    );
+                };
+                let receiver = bound.receiver();
+                let bind = match bound.value("bind") {
+                    Value::None => interp.get_attribute(&receiver, "bind")?,
+                    bind => bind,
+                };
+                let schema = match bound.value("schema") {
+                    Value::None => interp.get_attribute(&receiver, "schema")?,
+                    schema => schema,
+                };
+                let only = bound.value("only");
+                let only = match &only {
+                    Value::None => None,
+                    Value::Function(_) | Value::Builtin(_) | Value::BoundMethod(_) => {
+                        return Err(interp.refuse("`MetaData.reflect(only=…)` with a function"));
+                    }
+                    names => Some(interp.iterate(names)?),
+                };
+                (hook.metadata)(interp, &receiver, &bind, &schema, only.as_deref())?;
+                Ok(Value::None)
+            },
+        )
         .build();
     natives.add("MetaData", Value::Class(class));
 }

@@ -2,6 +2,8 @@
 //!
 //! Revision files call them with a connection; what then happens is decided by who runs the file.
 
+use std::rc::Rc;
+
 use super::argument;
 use super::data_type::TypeContext;
 use super::enum_type;
@@ -25,6 +27,29 @@ pub struct OperationHook(pub Box<Hook>);
 
 /// The connection given, and what to do with it.
 pub type Hook = dyn Fn(&mut Interpreter, &Value, Operation) -> Evaluated<()>;
+
+/// Fills tables from the database; kept as an extension by whoever runs revision files.
+pub struct ReflectionHook {
+    pub table: Box<TableReflection>,
+    pub metadata: Box<MetadataReflection>,
+}
+
+type TableReflection = dyn Fn(&mut Interpreter, &ReflectionRequest) -> Evaluated<()>;
+/// The MetaData, the connection, the schema, the names of tables.
+type MetadataReflection =
+    dyn Fn(&mut Interpreter, &Value, &Value, &Value, Option<&[Value]>) -> Evaluated<()>;
+
+/// `Table(…, autoload_with=bind)`.
+pub struct ReflectionRequest {
+    pub table: Value,
+    pub bind: Value,
+    /// `include_columns`.
+    pub only: Option<Vec<Rc<str>>>,
+    /// Columns that the call declares itself.
+    pub exclude: Vec<Rc<str>>,
+    /// `resolve_fks`.
+    pub resolve_foreign_keys: bool,
+}
 
 fn emit(interp: &mut Interpreter, bind: &Value, operation: Operation) -> Evaluated<()> {
     match interp.extension::<OperationHook>() {

@@ -13,6 +13,7 @@ use super::foreign_key::{self, ForeignKeyObject};
 use super::index::IndexObject;
 use super::metadata::{self, MetadataObject};
 use super::native::{Natives, natives};
+use super::schema_event::{ReflectionHook, ReflectionRequest};
 use super::type_object::{self, attribute};
 use crate::error::Place;
 use crate::python::call::{Arguments, Bound};
@@ -160,6 +161,7 @@ fn make(interp: &mut Interpreter, bound: Bound) -> Evaluated {
         }
         if extend_existing && let Some(table) = of(&existing) {
             set_options(interp, &table, &bound)?;
+            autoload(interp, &existing, &bound, &items)?;
             for item in &items {
                 attach(interp, &table, item, true)?;
             }
@@ -192,6 +194,9 @@ fn make(interp: &mut Interpreter, bound: Bound) -> Evaluated {
     let value = Value::Instance(instance);
     metadata.tables.borrow_mut().insert(qualified.to_string(), value.clone());
     let mut attached = set_options(interp, &table, &bound);
+    if attached.is_ok() {
+        attached = autoload(interp, &value, &bound, &items);
+    }
     for item in &items {
         if attached.is_ok() {
             attached = attach(interp, &table, item, extend_existing);
@@ -204,16 +209,43 @@ fn make(interp: &mut Interpreter, bound: Bound) -> Evaluated {
     Ok(value)
 }
 
+/// `autoload_with=bind`: columns and constraints of the database, before those of the call.
+fn autoload(interp: &mut Interpreter, value: &Value, bound: &Bound, items: &[Value]) -> Evaluated<()> {
+    let given = |name: &str| bound.keyword(name).cloned().unwrap_or(Value::None);
+    let mut bind = given("autoload_with");
+    if matches!(bind, Value::None | Value::Bool(false)) {
+        // SQLAlchemy 1.4 asks the MetaData's own connection
+        let autoload = given("autoload");
+        if !argument::flag(interp, &autoload, "autoload")? {
+            return Ok(());
+        }
+        bind = match of(value) {
+            Some(table) => interp.get_attribute(&table.metadata.value(), "bind")?,
+            None => Value::None,
+        };
+    }
+    let (Some(hook), Some(table)) = (interp.extension::<ReflectionHook>(), of(value)) else {
+        let name = of(value).map_or_else(String::new, |table| table.name.clone());
+        return Err(interp.refuse(format!("table '{name}' reads its columns from a database")));
+    };
+    let only = match given("include_columns") {
+        Value::None => None,
+        names => Some(interp.iterate(&names)?.iter().filter_map(Value::to_text).collect()),
+    };
+    let declared = items.iter().filter_map(column::of).map(|column| column.name_text().into());
+    let exclude = declared.chain(table.columns.borrow().keys().cloned()).collect();
+    let resolve = given("resolve_fks");
+    let resolve_foreign_keys = resolve.is_none() || argument::flag(interp, &resolve, "resolve_fks")?;
+    let request = ReflectionRequest { table: value.clone(), bind, only, exclude, resolve_foreign_keys };
+    (hook.table)(interp, &request)
+}
+
 fn set_options(interp: &mut Interpreter, table: &TableObject, bound: &Bound) -> Evaluated<()> {
     for (name, value) in &bound.keywords {
         match &**name {
             "comment" => *table.comment.borrow_mut() = value.clone(),
             "info" if !value.is_none() => *table.info.borrow_mut() = value.clone(),
             "prefixes" => *table.prefixes.borrow_mut() = interp.iterate(value)?,
-            "autoload_with" | "autoload" if !matches!(value, Value::None | Value::Bool(false)) => {
-                return Err(interp
-                    .refuse(format!("table '{}' reads its columns from a database ({name}=…)", table.name)));
-            }
             name if name.starts_with("postgresql_") => {
                 let mut dialect = table.dialect.borrow_mut();
                 dialect.retain(|(known, _)| &**known != name);

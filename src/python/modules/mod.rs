@@ -154,7 +154,7 @@ pub(super) fn register(library: &mut Library) {
     for (name, text) in SOURCES {
         library.module(name, move |interpreter, builder| {
             let source = Source::new(format!("<{name}>"), (*text).to_owned());
-            interpreter.execute_module(&builder.module, source)?;
+            interpreter.execute_module(&builder.module, source, false)?;
             if PURE.contains(name) {
                 shield(&builder.module);
             }

@@ -22,6 +22,7 @@ pub mod inspector;
 pub mod migration_context;
 pub mod orm;
 mod reading;
+mod reflection;
 mod rename_table;
 mod result;
 mod row;

@@ -9,8 +9,8 @@ use crate::python::interpreter::Interpreter;
 use crate::python::raise::{Evaluated, Raise};
 use crate::python::value::Value;
 
-use super::{connection, database_error, dialect, inspector};
-use crate::sqlalchemy::schema_event::OperationHook;
+use super::{connection, database_error, dialect, inspector, reflection};
+use crate::sqlalchemy::schema_event::{OperationHook, ReflectionHook};
 
 /// Where operations go.
 pub type SharedSink = Rc<RefCell<dyn OperationSink>>;
@@ -137,6 +137,10 @@ pub fn install(interpreter: &mut Interpreter) -> Evaluated<()> {
     connection::install(interpreter)?;
     dialect::install(interpreter)?;
     install_hook(interpreter);
+    interpreter.set_extension(Rc::new(ReflectionHook {
+        table: Box::new(reflection::reflect),
+        metadata: Box::new(reflection::reflect_all),
+    }));
     Ok(())
 }
 

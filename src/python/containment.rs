@@ -1,0 +1,357 @@
+//! A statement of an imported module that can't be followed, contained: when everything that it could
+//! have changed is known, those names become Unknown and the module goes on.
+//!
+//! The analysis follows the code that the statement may run and looks at every global it reads. What
+//! can be changed only through one name of the module is made Unknown together with the names that the
+//! statement binds. If anything else is within reach (a mapped class, a registry that another module
+//! holds too), nothing is contained and the refusal stands: the code could have changed the schema.
+//! Revision files and env.py are never contained.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::rc::Rc;
+
+use super::code::{Code, Instruction};
+use super::function::Function;
+use super::interpreter::Interpreter;
+use super::raise::Raise;
+use super::resolver;
+use super::value::{Class, Module, Unknown, Value};
+
+/// Methods and functions of the standard library that change what they are given.
+const CHANGING: &[&str] = &[
+    "__delitem__", "__iadd__", "__setattr__", "__setitem__", "add", "append", "appendleft", "clear",
+    "delattr", "difference_update", "discard", "extend", "extendleft", "heapify", "heappop", "heappush",
+    "insert", "intersection_update", "move_to_end", "pop", "popitem", "popleft", "putenv", "register",
+    "remove", "reverse", "rotate", "setattr", "setdefault", "shuffle", "sort",
+    "symmetric_difference_update", "unsetenv", "update",
+];
+
+/// Built-in functions that reach names nobody can see.
+const REACHING: &[&str] = &["__import__", "eval", "exec", "globals", "locals", "vars", "import_module"];
+
+/// Standard modules whose objects code may use without leaving anything behind that matters here.
+const HARMLESS_CLASSES: &[&str] =
+    &["datetime", "decimal", "fractions", "logging", "pathlib", "re", "string", "types", "typing", "uuid", "zoneinfo"];
+
+/// What the statement may have changed.
+#[derive(Default)]
+struct Reach {
+    /// Names that it binds.
+    bound: Vec<(Rc<Module>, Rc<str>)>,
+    /// Names of objects that only they lead to, changed only if something here changes objects.
+    held: Vec<(Rc<Module>, Rc<str>)>,
+    /// Objects that others hold too, or the state of the process.
+    shared: bool,
+    changes: bool,
+    seen: HashSet<usize>,
+}
+
+/// Something that can't be contained is within reach.
+struct Uncontained;
+
+type Contained = Result<(), Uncontained>;
+
+impl Interpreter {
+    /// Makes Unknown what the statement between the instructions could have changed; false where that
+    /// can't be told, or where the raise is none that an Unknown can stand for.
+    pub(super) fn contain(
+        &mut self,
+        module: &Rc<Module>,
+        code: &Rc<Code>,
+        statement: (u32, u32),
+        raise: &Raise,
+    ) -> bool {
+        let Raise::Refusal { reason, place, .. } = raise else { return false };
+        let mut reach = Reach::default();
+        let range = statement.0 as usize..statement.1 as usize;
+        let instructions = code.instructions.get(range).unwrap_or_default();
+        if self.reach_code(module, code, instructions, &mut reach).is_err() || (reach.shared && reach.changes)
+        {
+            return false;
+        }
+        let unknown = Value::Unknown(Rc::new(Unknown { reason: reason.clone(), place: place.clone() }));
+        let held = if reach.changes { reach.held } else { Vec::new() };
+        for (module, name) in reach.bound.into_iter().chain(held) {
+            module.namespace.borrow_mut().insert(name, unknown.clone());
+        }
+        self.class_body = None;
+        true
+    }
+
+    fn reach_code(
+        &self,
+        module: &Rc<Module>,
+        code: &Code,
+        instructions: &[Instruction],
+        reach: &mut Reach,
+    ) -> Contained {
+        use Instruction as I;
+        let own_scope = matches!(code.kind, super::code::Kind::Module);
+        let name = |index: u32| code.names.get(index as usize).cloned().unwrap_or_else(|| "?".into());
+        let mut rest = instructions.iter().enumerate();
+        while let Some((at, instruction)) = rest.next() {
+            match *instruction {
+                I::StoreName(index) | I::DeleteName(index) if own_scope => {
+                    reach.bound.push((module.clone(), name(index)));
+                }
+                I::StoreGlobal(index) | I::DeleteGlobal(index) => {
+                    reach.bound.push((module.clone(), name(index)));
+                }
+                I::LoadName(index) | I::LoadGlobal(index) => {
+                    let following = instructions.get(at + 1..).unwrap_or_default();
+                    self.reach_name(module, code, &name(index), following, reach)?;
+                }
+                I::LoadAttribute(index) if CHANGING.contains(&&*name(index)) => reach.changes = true,
+                I::StoreItem | I::DeleteItem | I::InPlace(_) | I::StoreAttribute(_) | I::DeleteAttribute(_) => {
+                    reach.changes = true;
+                }
+                I::Import(index, level, _) => {
+                    let mut names = Vec::new();
+                    let mut following = instructions.get(at + 1..).unwrap_or_default().iter();
+                    while let Some(next) = following.next() {
+                        match next {
+                            I::ImportFrom(index) => names.push(name(*index)),
+                            I::StoreName(_) | I::StoreFast(_) | I::StoreGlobal(_) | I::StoreCell(_)
+                                if !names.is_empty() => {}
+                            _ => break,
+                        }
+                    }
+                    self.reach_import(module, &name(index), level, &names, reach)?;
+                }
+                I::ImportStar => return Err(Uncontained),
+                _ => {}
+            }
+        }
+        let made = instructions.iter().filter_map(|instruction| match instruction {
+            I::MakeFunction(index, ..) | I::MakeClass(index) => code.codes.get(*index as usize),
+            _ => None,
+        });
+        for inner in made {
+            self.reach_code(module, inner, &inner.instructions, reach)?;
+        }
+        Ok(())
+    }
+
+    /// A global, followed through the attributes that are read of it right away.
+    fn reach_name(
+        &self,
+        module: &Rc<Module>,
+        code: &Code,
+        name: &Rc<str>,
+        following: &[Instruction],
+        reach: &mut Reach,
+    ) -> Contained {
+        let Some(mut value) = module.attribute(name) else {
+            return match self.builtins.attribute(name) {
+                Some(_) if REACHING.contains(&&**name) => Err(Uncontained),
+                Some(_) => {
+                    reach.changes |= CHANGING.contains(&&**name);
+                    Ok(())
+                }
+                // bound by the statement itself, or a NameError
+                None => Ok(()),
+            };
+        };
+        let mut attributes = 0;
+        for next in following {
+            let (Value::Module(inner), Instruction::LoadAttribute(index)) = (&value, next) else { break };
+            let Some(attribute) = code.names.get(*index as usize) else { break };
+            attributes += 1;
+            let is_process = matches!(&*inner.name, "os" | "sys") && attributes == 1;
+            if is_process && matches!(&**attribute, "environ" | "modules" | "path" | "meta_path") {
+                reach.shared |= &**attribute != "path" || &*inner.name == "sys";
+                return Ok(());
+            }
+            match inner.attribute(attribute) {
+                Some(found) => value = found,
+                // not known, or looked up when it is needed
+                None => return if is_native(inner) { Ok(()) } else { Err(Uncontained) },
+            }
+        }
+        let direct = attributes == 0;
+        self.reach_value(value, direct.then_some((module, name)), reach)
+    }
+
+    fn reach_import(
+        &self,
+        module: &Rc<Module>,
+        name: &str,
+        level: u32,
+        names: &[Rc<str>],
+        reach: &mut Reach,
+    ) -> Contained {
+        let top = name.split('.').next().unwrap_or(name);
+        if level == 0 && (self.library.knows(top) || self.library.stubs.contains_key(top)) {
+            return Ok(());
+        }
+        let dotted = match level {
+            0 => name.to_owned(),
+            level => {
+                let package = module.attribute("__package__").and_then(|package| package.to_text());
+                let package = package.unwrap_or_default();
+                let kept: Vec<&str> = package.split('.').collect();
+                let kept = kept.get(..(kept.len() + 1).saturating_sub(level as usize)).unwrap_or_default();
+                format!("{}.{name}", kept.join("."))
+            }
+        };
+        let dotted = dotted.trim_end_matches('.');
+        let loaded = self.modules.borrow().get(&super::dict::Key::Str(dotted.into())).cloned();
+        match loaded {
+            Some(Value::Unknown(_)) => Ok(()),
+            Some(Value::Module(found)) if !names.is_empty() => {
+                for name in names {
+                    match found.attribute(name) {
+                        Some(value) => self.reach_value(value, None, reach)?,
+                        None => return Err(Uncontained),
+                    }
+                }
+                Ok(())
+            }
+            Some(_) => Err(Uncontained),
+            None => {
+                let path = self.search_path.borrow();
+                let folders: Vec<_> = path
+                    .iter()
+                    .filter_map(Value::to_text)
+                    .map(|text| resolver::normalize(&self.options.working_directory.join(&*text)))
+                    .collect();
+                let missing = level == 0 && !resolver::exists(top, &folders);
+                if missing { Ok(()) } else { Err(Uncontained) }
+            }
+        }
+    }
+
+    /// `holder` is the name that the value was found by, where that is the only way to it that we follow.
+    fn reach_value(
+        &self,
+        value: Value,
+        holder: Option<(&Rc<Module>, &Rc<str>)>,
+        reach: &mut Reach,
+    ) -> Contained {
+        // one for the name, one for the value in hand
+        const ALONE: usize = 2;
+        let references = match &value {
+            Value::List(items) => Rc::strong_count(items),
+            Value::Dict(dict) => Rc::strong_count(dict),
+            Value::Set(set) => Rc::strong_count(set),
+            Value::Instance(instance) => Rc::strong_count(instance),
+            _ => 0,
+        };
+        let hold = |reach: &mut Reach| match holder {
+            Some((module, name)) if references <= ALONE => reach.held.push((module.clone(), name.clone())),
+            _ => reach.shared = true,
+        };
+        match &value {
+            Value::Tuple(items) => {
+                for item in items.iter() {
+                    self.reach_value(item.clone(), None, reach)?;
+                }
+                Ok(())
+            }
+            Value::List(items) => {
+                hold(reach);
+                self.reach_all(items.borrow().iter(), reach)
+            }
+            Value::Dict(dict) => {
+                hold(reach);
+                self.reach_all(dict.borrow().iter().map(|(_, value)| value), reach)
+            }
+            Value::Set(_) => {
+                hold(reach);
+                Ok(())
+            }
+            Value::Function(function) => self.reach_function(function, reach),
+            Value::BoundMethod(method) => {
+                self.reach_value(method.receiver.clone(), None, reach)?;
+                self.reach_value(method.function.clone(), None, reach)
+            }
+            Value::Class(class) => self.reach_class(class, reach),
+            Value::Instance(instance) if is_harmless(&instance.class) => Ok(()),
+            Value::Instance(instance) => {
+                if !reach.seen.insert(Rc::as_ptr(instance).cast::<()>() as usize) {
+                    return Ok(());
+                }
+                hold(reach);
+                if instance.payload.borrow().is_some() {
+                    return Err(Uncontained);
+                }
+                self.reach_class(&instance.class, reach)?;
+                self.reach_all(instance.attributes.borrow().values(), reach)
+            }
+            Value::Module(_) | Value::Iterator(_) => Err(Uncontained),
+            _ => Ok(()),
+        }
+    }
+
+    fn reach_all<'a>(&self, values: impl Iterator<Item = &'a Value>, reach: &mut Reach) -> Contained {
+        for value in values {
+            if matches!(
+                value,
+                Value::Tuple(_)
+                    | Value::List(_)
+                    | Value::Dict(_)
+                    | Value::Set(_)
+                    | Value::Function(_)
+                    | Value::BoundMethod(_)
+                    | Value::Class(_)
+                    | Value::Instance(_)
+                    | Value::Module(_)
+                    | Value::Iterator(_)
+            ) {
+                self.reach_value(value.clone(), None, reach)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn reach_function(&self, function: &Rc<Function>, reach: &mut Reach) -> Contained {
+        if function.code.source.is_own() || !reach.seen.insert(Rc::as_ptr(function).cast::<()>() as usize) {
+            return Ok(());
+        }
+        self.reach_all(function.defaults.borrow().iter(), reach)?;
+        for cell in function.closure.iter() {
+            if let Some(value) = cell.borrow().clone() {
+                self.reach_value(value, None, reach)?;
+            }
+        }
+        self.reach_code(&function.module, &function.code, &function.code.instructions, reach)
+    }
+
+    /// A class of the user's: what its functions reach. Its attributes are shared.
+    fn reach_class(&self, class: &Rc<Class>, reach: &mut Reach) -> Contained {
+        if !reach.seen.insert(Rc::as_ptr(class).cast::<()>() as usize) {
+            return Ok(());
+        }
+        if class.payload.borrow().is_some() {
+            return Err(Uncontained);
+        }
+        for class in std::iter::once(class).chain(&class.ancestors) {
+            let Some(defined_at) = &class.defined_at else { continue };
+            if is_shipped(&defined_at.file) {
+                continue;
+            }
+            if class.metaclass.as_ref().is_some_and(|metaclass| {
+                metaclass.defined_at.as_ref().is_some_and(|place| !is_shipped(&place.file))
+            }) {
+                return Err(Uncontained);
+            }
+            self.reach_all(class.namespace.borrow().values(), reach)?;
+        }
+        Ok(())
+    }
+}
+
+fn is_shipped(file: &Path) -> bool {
+    file.as_os_str().as_encoded_bytes().first() == Some(&b'<')
+}
+
+fn is_native(module: &Module) -> bool {
+    module.file.as_deref().is_none_or(is_shipped)
+}
+
+/// Objects of the standard library that hold no state worth keeping.
+fn is_harmless(class: &Class) -> bool {
+    let top = class.module.split('.').next().unwrap_or_default();
+    class.defined_at.as_ref().is_none_or(|place| is_shipped(&place.file)) && HARMLESS_CLASSES.contains(&top)
+}

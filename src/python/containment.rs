@@ -13,6 +13,7 @@ use std::rc::Rc;
 
 use super::code::{Code, Instruction};
 use super::function::Function;
+use super::import::is_installed;
 use super::interpreter::Interpreter;
 use super::raise::Raise;
 use super::resolver;
@@ -44,6 +45,8 @@ struct Reach {
     /// Objects that others hold too, or the state of the process.
     shared: bool,
     changes: bool,
+    /// The statement defines a class: its bases may keep a list of those.
+    defines: bool,
     seen: HashSet<usize>,
 }
 
@@ -66,6 +69,7 @@ impl Interpreter {
         let mut reach = Reach::default();
         let range = statement.0 as usize..statement.1 as usize;
         let instructions = code.instructions.get(range).unwrap_or_default();
+        reach.defines = instructions.iter().any(|instruction| matches!(instruction, Instruction::MakeClass(_)));
         if self.reach_code(module, code, instructions, &mut reach).is_err() || (reach.shared && reach.changes)
         {
             return false;
@@ -306,7 +310,10 @@ impl Interpreter {
     }
 
     fn reach_function(&self, function: &Rc<Function>, reach: &mut Reach) -> Contained {
-        if function.code.source.is_own() || !reach.seen.insert(Rc::as_ptr(function).cast::<()>() as usize) {
+        // what an installed package does with its own state is not seen anywhere else
+        if function.code.source.is_own()
+            || is_installed(&function.code.source.path)
+            || !reach.seen.insert(Rc::as_ptr(function).cast::<()>() as usize) {
             return Ok(());
         }
         self.reach_all(function.defaults.borrow().iter(), reach)?;
@@ -328,18 +335,23 @@ impl Interpreter {
         }
         for class in std::iter::once(class).chain(&class.ancestors) {
             let Some(defined_at) = &class.defined_at else { continue };
-            if is_shipped(&defined_at.file) {
-                continue;
-            }
-            if class.metaclass.as_ref().is_some_and(|metaclass| {
-                metaclass.defined_at.as_ref().is_some_and(|place| !is_shipped(&place.file))
-            }) {
+            if reach.defines && is_registered(class) {
                 return Err(Uncontained);
+            }
+            if is_shipped(&defined_at.file) || is_installed(&defined_at.file) {
+                continue;
             }
             self.reach_all(class.namespace.borrow().values(), reach)?;
         }
         Ok(())
     }
+}
+
+/// Whether somebody's own code learns of a class below this one: a metaclass, `__init_subclass__`.
+fn is_registered(class: &Class) -> bool {
+    let harmless = |metaclass: &Rc<Class>| matches!(&*metaclass.module, "builtins" | "abc" | "enum" | "typing");
+    let told = class.namespace.borrow().contains_key("__init_subclass__");
+    told || class.metaclass.as_ref().is_some_and(|metaclass| !harmless(metaclass))
 }
 
 fn is_shipped(file: &Path) -> bool {

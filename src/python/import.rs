@@ -117,7 +117,7 @@ impl Interpreter {
             },
         };
         match Files.find(name, &folders) {
-            Some(Found::Namespace(_)) if self.library.stubs.contains_key(dotted) => {}
+            Some(Found::Namespace(_) | Found::Extension(_)) if self.library.stubs.contains_key(dotted) => {}
             Some(found) => return self.load_found(dotted, found),
             None => {}
         }
@@ -178,6 +178,11 @@ impl Interpreter {
                 self.modules.borrow_mut().insert_str(dotted, Value::Module(module.clone()));
                 Ok(Value::Module(module))
             }
+            Found::Extension(_) => {
+                let unknown = self.unknown(format!("the module `{dotted}` is compiled code"));
+                self.modules.borrow_mut().insert_str(dotted, unknown.clone());
+                Ok(unknown)
+            }
             Found::Module(file) => self.run_import(dotted, &file, None),
             Found::Package(file, folder) => self.run_import(dotted, &file, Some(&folder)),
         }
@@ -197,9 +202,35 @@ impl Interpreter {
             Ok(()) => Ok(Value::Module(module)),
             Err(raise) => {
                 self.modules.borrow_mut().entries.shift_remove(&Key::Str(dotted.into()));
-                Err(raise)
+                if !is_installed(file) {
+                    return Err(raise);
+                }
+                let unknown = self.unreadable(dotted, raise)?;
+                // whoever holds the module already finds in it what was read of it
+                module.set_attribute(INCOMPLETE, unknown.clone());
+                self.modules.borrow_mut().insert_str(dotted, unknown.clone());
+                Ok(unknown)
             }
         }
+    }
+
+    /// A file of an installed package that could not be run to its end. The package works where it is
+    /// installed, so this is a limit of ours: nobody knows what the module holds. Only a missing import
+    /// is the package's own word.
+    fn unreadable(&mut self, dotted: &str, raise: Box<Raise>) -> Evaluated {
+        let (why, place) = match &*raise {
+            Raise::Fatal(_) => return Err(raise),
+            Raise::Refusal { reason, place, .. } => (reason.clone(), place.clone()),
+            Raise::Exception { value, traceback } => {
+                if self.is_exception(&raise, "ImportError") || !self.is_exception(&raise, "Exception") {
+                    return Err(raise);
+                }
+                let class = self.type_name(value);
+                (format!("{class}: {}", self.str(value)?), traceback.last().cloned())
+            }
+        };
+        self.class_body = None;
+        Ok(Value::unknown(format!("the module `{dotted}` could not be read: {why}"), place))
     }
 
     fn module_not_found(&mut self, message: String, dotted: &str) -> Box<Raise> {
@@ -308,6 +339,13 @@ impl Interpreter {
             let arguments = super::call::Arguments::positional(vec![Value::str(name)]);
             return self.call(&hook, arguments).map(Some);
         }
+        if let Some(unknown) = module.attribute(INCOMPLETE) {
+            return Ok(Some(unknown));
+        }
+        let of_standard = module.file.is_none() && super::modules::has_name(&module.name, name);
+        if of_standard && !self.library.knows(&format!("{}.{name}", module.name)) {
+            return Ok(Some(self.unknown(format!("`{}.{name}` is not modelled", module.name))));
+        }
         Ok(None)
     }
 
@@ -335,6 +373,14 @@ impl Interpreter {
         }
         Ok(())
     }
+}
+
+/// In a module that could not be read to its end: why.
+const INCOMPLETE: &str = "__incomplete__";
+
+/// Whether a file belongs to a package that the project didn't write.
+pub(super) fn is_installed(file: &Path) -> bool {
+    file.components().any(|part| matches!(part.as_os_str().to_str(), Some("site-packages" | "dist-packages")))
 }
 
 fn paths(folders: &[PathBuf]) -> Value {

@@ -9,6 +9,8 @@ pub enum Found {
     Module(PathBuf),
     /// `name/__init__.py`, and the folder.
     Package(PathBuf, PathBuf),
+    /// Compiled code: there is nothing to read.
+    Extension(PathBuf),
     /// Folders without `__init__.py`.
     Namespace(Vec<PathBuf>),
 }
@@ -40,8 +42,22 @@ impl Resolver for Files {
                 namespaces.push(package);
             }
         }
+        if let Some(file) = folders.iter().find_map(|folder| extension(name, folder)) {
+            return Some(Found::Extension(file));
+        }
         if namespaces.is_empty() { None } else { Some(Found::Namespace(namespaces)) }
     }
+}
+
+/// `name.so`, `name.cpython-311-x86_64-linux-gnu.so`, `name.abi3.so`, `name.pyd`.
+fn extension(name: &str, folder: &Path) -> Option<PathBuf> {
+    let entries = std::fs::read_dir(folder).ok()?;
+    let is_it = |file: &str| {
+        let rest = file.strip_prefix(name).and_then(|rest| rest.strip_prefix('.'));
+        rest.is_some_and(|rest| matches!(rest.rsplit('.').next(), Some("so" | "pyd")))
+    };
+    let mut found = entries.filter_map(|entry| entry.ok()).filter(|entry| is_it(&entry.file_name().to_string_lossy()));
+    found.next().map(|entry| entry.path())
 }
 
 /// Whether one of the folders holds something that is imported by that name: it's the project's own, or

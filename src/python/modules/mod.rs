@@ -214,6 +214,15 @@ fn shield(module: &Rc<Module>) {
     }
 }
 
+/// The public names of the standard modules that we model, as CPython 3.11 has them: one module a line.
+const NAMES: &str = include_str!("names.txt");
+
+/// Whether CPython's module has that name, modelled here or not.
+pub(super) fn has_name(module: &str, name: &str) -> bool {
+    let listed = NAMES.lines().filter_map(|line| line.split_once(": ")).find(|(known, _)| *known == module);
+    listed.is_some_and(|(_, names)| names.split(' ').any(|known| known == name))
+}
+
 /// Whether a module of that name is one of [`SOURCES`].
 fn is_own(name: &str) -> bool {
     SOURCES.iter().any(|(own, _)| *own == name)

@@ -11,7 +11,7 @@ use super::library::{ModuleBuilder, is_prefix};
 use super::raise::{Evaluated, Raise};
 use super::resolver::{Files, Found, Resolver, normalize};
 use super::source::Source;
-use super::value::{Module, Namespace, Value};
+use super::value::{Instance, Module, Namespace, Value};
 use crate::error::Error;
 
 impl Interpreter {
@@ -23,13 +23,34 @@ impl Interpreter {
         let package = name.rsplit_once('.').map_or("", |(package, _)| package);
         namespace.insert("__package__".into(), Value::str(package));
         namespace.insert("__loader__".into(), Value::None);
-        namespace.insert("__spec__".into(), Value::None);
+        namespace.insert("__spec__".into(), self.spec(name, package));
         if let Some(file) = &file {
             let file = self.options.working_directory.join(file);
             namespace.insert("__file__".into(), Value::str(normalize(&file).to_string_lossy()));
         }
         namespace.insert("__builtins__".into(), Value::Module(self.builtins.clone()));
         Rc::new(Module { name: name.into(), file, namespace: RefCell::new(namespace) })
+    }
+
+    /// `__spec__`: what code asks of it is its name and its parent.
+    fn spec(&self, name: &str, package: &str) -> Value {
+        let spec = Instance::new(self.types.spec.clone());
+        spec.set_attribute("name", Value::str(name));
+        spec.set_attribute("parent", Value::str(package));
+        for other in ["loader", "origin", "submodule_search_locations", "cached", "loader_state"] {
+            spec.set_attribute(other, Value::None);
+        }
+        spec.set_attribute("has_location", Value::Bool(true));
+        Value::Instance(spec)
+    }
+
+    /// A package's own name is its `__package__`, and its spec's parent.
+    fn set_package(module: &Rc<Module>, dotted: &str) {
+        module.set_attribute("__package__", Value::str(dotted));
+        if let Some(Value::Instance(spec)) = module.attribute("__spec__") {
+            spec.set_attribute("parent", Value::str(dotted));
+            spec.set_attribute("submodule_search_locations", module.attribute("__path__").unwrap_or(Value::None));
+        }
     }
 
     fn loaded(&self, dotted: &str) -> Option<Value> {
@@ -90,7 +111,7 @@ impl Interpreter {
             let module = self.new_module(dotted, None);
             if is_prefix(self.library.modules.keys(), dotted) {
                 module.set_attribute("__path__", Value::list(Vec::new()));
-                module.set_attribute("__package__", Value::str(dotted));
+                Self::set_package(&module, dotted);
             }
             self.modules.borrow_mut().insert_str(dotted, Value::Module(module.clone()));
             build(self, &mut ModuleBuilder { module: module.clone() })?;
@@ -99,7 +120,7 @@ impl Interpreter {
         if is_prefix(self.library.modules.keys(), dotted) {
             let module = self.new_module(dotted, None);
             module.set_attribute("__path__", Value::list(Vec::new()));
-            module.set_attribute("__package__", Value::str(dotted));
+            Self::set_package(&module, dotted);
             self.modules.borrow_mut().insert_str(dotted, Value::Module(module.clone()));
             return Ok(Value::Module(module));
         }
@@ -125,7 +146,7 @@ impl Interpreter {
             let module = self.new_module(dotted, None);
             if is_prefix(self.library.stubs.keys(), dotted) {
                 module.set_attribute("__path__", Value::list(Vec::new()));
-                module.set_attribute("__package__", Value::str(dotted));
+                Self::set_package(&module, dotted);
             }
             self.modules.borrow_mut().insert_str(dotted, Value::Module(module.clone()));
             let source = Source::new(PathBuf::from(format!("<{dotted}>")), text.to_owned());
@@ -174,7 +195,7 @@ impl Interpreter {
             Found::Namespace(folders) => {
                 let module = self.new_module(dotted, None);
                 module.set_attribute("__path__", paths(&folders));
-                module.set_attribute("__package__", Value::str(dotted));
+                Self::set_package(&module, dotted);
                 self.modules.borrow_mut().insert_str(dotted, Value::Module(module.clone()));
                 Ok(Value::Module(module))
             }
@@ -195,7 +216,7 @@ impl Interpreter {
         let module = self.new_module(dotted, Some(file.to_path_buf()));
         if let Some(folder) = folder {
             module.set_attribute("__path__", paths(&[folder.to_path_buf()]));
-            module.set_attribute("__package__", Value::str(dotted));
+            Self::set_package(&module, dotted);
         }
         self.modules.borrow_mut().insert_str(dotted, Value::Module(module.clone()));
         match self.execute_module(&module, Source::new(file, text), true) {
@@ -215,14 +236,14 @@ impl Interpreter {
     }
 
     /// A file of an installed package that could not be run to its end. The package works where it is
-    /// installed, so this is a limit of ours: nobody knows what the module holds. Only a missing import
-    /// is the package's own word.
+    /// installed, so this is a limit of ours: nobody knows what the module holds. Only a module that is
+    /// missing is the package's own word.
     fn unreadable(&mut self, dotted: &str, raise: Box<Raise>) -> Evaluated {
         let (why, place) = match &*raise {
             Raise::Fatal(_) => return Err(raise),
             Raise::Refusal { reason, place, .. } => (reason.clone(), place.clone()),
             Raise::Exception { value, traceback } => {
-                if self.is_exception(&raise, "ImportError") || !self.is_exception(&raise, "Exception") {
+                if self.is_exception(&raise, "ModuleNotFoundError") || !self.is_exception(&raise, "Exception") {
                     return Err(raise);
                 }
                 let class = self.type_name(value);

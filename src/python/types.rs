@@ -28,6 +28,8 @@ pub struct Types {
     pub builtin: Rc<Class>,
     pub method: Rc<Class>,
     pub module: Rc<Class>,
+    /// `__spec__` of a module.
+    pub spec: Rc<Class>,
     pub iterator: Rc<Class>,
     pub generator: Rc<Class>,
     pub coroutine: Rc<Class>,
@@ -73,6 +75,7 @@ impl Types {
             builtin: plain("builtin_function_or_method"),
             method: plain("method"),
             module: plain("module"),
+            spec: ClassBuilder::new("importlib.machinery", "ModuleSpec").build(),
             iterator: plain("iterator"),
             generator: plain("generator"),
             coroutine: plain("coroutine"),

@@ -12,7 +12,7 @@ mod comment;
 mod constraint;
 mod create_schema;
 mod create_table;
-mod data_type;
+pub mod data_type;
 mod drop;
 mod enum_type;
 pub mod identifier;

@@ -6,6 +6,11 @@
 //! statement binds. If anything else is within reach (a mapped class, a registry that another module
 //! holds too), nothing is contained and the refusal stands: the code could have changed the schema.
 //! Revision files and env.py are never contained.
+//!
+//! While a revision file runs, what it imports of the application matters less: its schema comes from
+//! its own operations. There such a statement is left out as well, and the objects that it would have
+//! changed become Unknown wherever they are read; [`Interpreter::left_out`] remembers it for those who
+//! need all that application code declares, as `metadata.create_all` does.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -18,6 +23,7 @@ use super::interpreter::Interpreter;
 use super::raise::Raise;
 use super::resolver;
 use super::value::{Class, Module, Unknown, Value};
+use crate::error::Place;
 
 /// Methods and functions of the standard library that change what they are given.
 const CHANGING: &[&str] = &[
@@ -47,11 +53,21 @@ struct Reach {
     changes: bool,
     /// The statement defines a class: its bases may keep a list of those.
     defines: bool,
+    /// Nothing is beyond reach; what is shared is kept in `objects`.
+    loose: bool,
+    objects: Vec<Value>,
     seen: HashSet<usize>,
 }
 
 /// Something that can't be contained is within reach.
 struct Uncontained;
+
+impl Reach {
+    /// Something is within reach of which nobody knows who else sees it.
+    fn beyond(&self) -> Contained {
+        if self.loose { Ok(()) } else { Err(Uncontained) }
+    }
+}
 
 type Contained = Result<(), Uncontained>;
 
@@ -65,22 +81,71 @@ impl Interpreter {
         statement: (u32, u32),
         raise: &Raise,
     ) -> bool {
-        let Raise::Refusal { reason, place, .. } = raise else { return false };
-        let mut reach = Reach::default();
+        let Some((reason, place)) = self.reason_of(raise) else { return false };
+        let unknown = Rc::new(Unknown { reason, place });
         let range = statement.0 as usize..statement.1 as usize;
         let instructions = code.instructions.get(range).unwrap_or_default();
-        reach.defines = instructions.iter().any(|instruction| matches!(instruction, Instruction::MakeClass(_)));
-        if self.reach_code(module, code, instructions, &mut reach).is_err() || (reach.shared && reach.changes)
-        {
-            return false;
+        let defines = instructions.iter().any(|instruction| matches!(instruction, Instruction::MakeClass(_)));
+        let mut reach = Reach { defines, ..Reach::default() };
+        let told = self.reach_code(module, code, instructions, &mut reach).is_ok();
+        if !told || (reach.shared && reach.changes) {
+            if !self.imports_are_loose {
+                return false;
+            }
+            reach = Reach { defines, loose: true, ..Reach::default() };
+            let _ = self.reach_code(module, code, instructions, &mut reach);
+            self.left_out = Some(unknown.clone());
+            if reach.changes {
+                for object in reach.objects {
+                    self.changed.insert(address(&object), (object, unknown.clone()));
+                }
+            }
         }
-        let unknown = Value::Unknown(Rc::new(Unknown { reason: reason.clone(), place: place.clone() }));
         let held = if reach.changes { reach.held } else { Vec::new() };
         for (module, name) in reach.bound.into_iter().chain(held) {
-            module.namespace.borrow_mut().insert(name, unknown.clone());
+            module.namespace.borrow_mut().insert(name, Value::Unknown(unknown.clone()));
         }
         self.class_body = None;
         true
+    }
+
+    /// Why a statement ended that an Unknown may stand for. Exceptions of the kinds that a gap of ours
+    /// shows itself by count where imports are loose.
+    fn reason_of(&mut self, raise: &Raise) -> Option<(String, Option<Place>)> {
+        match raise {
+            Raise::Refusal { reason, place, .. } => Some((reason.clone(), place.clone())),
+            Raise::Exception { value, traceback } if self.imports_are_loose => {
+                let class = self.type_name(value);
+                if !matches!(&*class, "AttributeError" | "TypeError" | "NameError" | "NotImplementedError") {
+                    return None;
+                }
+                let text = self.str(value).ok()?;
+                Some((format!("{class}: {text}"), traceback.last().cloned()))
+            }
+            Raise::Exception { .. } | Raise::Fatal(_) => None,
+        }
+    }
+
+    /// Imports of a revision file: see the top of this file.
+    pub fn loosen_imports(&mut self, loose: bool) {
+        self.imports_are_loose = loose;
+    }
+
+    /// The last statement of application code that was left out although it could have changed what
+    /// others see.
+    pub fn left_out(&self) -> Option<Rc<Unknown>> {
+        self.left_out.clone()
+    }
+
+    /// An object that a statement left out would have changed is not known.
+    pub(super) fn as_left(&self, value: Value) -> Value {
+        if self.changed.is_empty() {
+            return value;
+        }
+        match self.changed.get(&address(&value)) {
+            Some((_, unknown)) => Value::Unknown(unknown.clone()),
+            None => value,
+        }
     }
 
     fn reach_code(
@@ -123,7 +188,7 @@ impl Interpreter {
                     }
                     self.reach_import(module, &name(index), level, &names, reach)?;
                 }
-                I::ImportStar => return Err(Uncontained),
+                I::ImportStar => reach.beyond()?,
                 _ => {}
             }
         }
@@ -148,7 +213,7 @@ impl Interpreter {
     ) -> Contained {
         let Some(mut value) = module.attribute(name) else {
             return match self.builtins.attribute(name) {
-                Some(_) if REACHING.contains(&&**name) => Err(Uncontained),
+                Some(_) if REACHING.contains(&&**name) => reach.beyond(),
                 Some(_) => {
                     reach.changes |= CHANGING.contains(&&**name);
                     Ok(())
@@ -170,7 +235,7 @@ impl Interpreter {
             match inner.attribute(attribute) {
                 Some(found) => value = found,
                 // not known, or looked up when it is needed
-                None => return if is_native(inner) { Ok(()) } else { Err(Uncontained) },
+                None => return if is_native(inner) { Ok(()) } else { reach.beyond() },
             }
         }
         let direct = attributes == 0;
@@ -207,12 +272,12 @@ impl Interpreter {
                 for name in names {
                     match found.attribute(name) {
                         Some(value) => self.reach_value(value, None, reach)?,
-                        None => return Err(Uncontained),
+                        None => reach.beyond()?,
                     }
                 }
                 Ok(())
             }
-            Some(_) => Err(Uncontained),
+            Some(_) => reach.beyond(),
             None => {
                 let path = self.search_path.borrow();
                 let folders: Vec<_> = path
@@ -221,7 +286,7 @@ impl Interpreter {
                     .map(|text| resolver::normalize(&self.options.working_directory.join(&*text)))
                     .collect();
                 let missing = level == 0 && !resolver::exists(top, &folders);
-                if missing { Ok(()) } else { Err(Uncontained) }
+                if missing { Ok(()) } else { reach.beyond() }
             }
         }
     }
@@ -244,7 +309,10 @@ impl Interpreter {
         };
         let hold = |reach: &mut Reach| match holder {
             Some((module, name)) if references <= ALONE => reach.held.push((module.clone(), name.clone())),
-            _ => reach.shared = true,
+            _ => {
+                reach.shared = true;
+                reach.objects.push(value.clone());
+            }
         };
         match &value {
             Value::Tuple(items) => {
@@ -276,14 +344,14 @@ impl Interpreter {
                 if !reach.seen.insert(Rc::as_ptr(instance).cast::<()>() as usize) {
                     return Ok(());
                 }
-                hold(reach);
                 if instance.payload.borrow().is_some() {
-                    return Err(Uncontained);
+                    return reach.beyond();
                 }
+                hold(reach);
                 self.reach_class(&instance.class, reach)?;
                 self.reach_all(instance.attributes.borrow().values(), reach)
             }
-            Value::Module(_) | Value::Iterator(_) => Err(Uncontained),
+            Value::Module(_) | Value::Iterator(_) => reach.beyond(),
             _ => Ok(()),
         }
     }
@@ -331,12 +399,12 @@ impl Interpreter {
             return Ok(());
         }
         if class.payload.borrow().is_some() {
-            return Err(Uncontained);
+            reach.beyond()?;
         }
         for class in std::iter::once(class).chain(&class.ancestors) {
             let Some(defined_at) = &class.defined_at else { continue };
             if reach.defines && is_registered(class) {
-                return Err(Uncontained);
+                reach.beyond()?;
             }
             if is_shipped(&defined_at.file) || is_installed(&defined_at.file) {
                 continue;
@@ -352,6 +420,17 @@ fn is_registered(class: &Class) -> bool {
     let harmless = |metaclass: &Rc<Class>| matches!(&*metaclass.module, "builtins" | "abc" | "enum" | "typing");
     let told = class.namespace.borrow().contains_key("__init_subclass__");
     told || class.metaclass.as_ref().is_some_and(|metaclass| !harmless(metaclass))
+}
+
+/// Identity of what can be changed; 0 for all else.
+fn address(value: &Value) -> usize {
+    match value {
+        Value::List(items) => Rc::as_ptr(items) as usize,
+        Value::Dict(dict) => Rc::as_ptr(dict) as usize,
+        Value::Set(set) => Rc::as_ptr(set) as usize,
+        Value::Instance(instance) => Rc::as_ptr(instance) as usize,
+        _ => 0,
+    }
 }
 
 fn is_shipped(file: &Path) -> bool {

@@ -93,6 +93,7 @@ impl Interpreter {
             return Ok(value);
         }
         if let Some(unknown @ Value::Unknown(_)) = parent {
+            self.modules.borrow_mut().insert_str(dotted, unknown.clone());
             return Ok(unknown);
         }
         let value = self.load(dotted, name, parent.as_ref())?;
@@ -153,6 +154,9 @@ impl Interpreter {
             self.execute_module(&module, source, false)?;
             return Ok(Value::Module(module));
         }
+        if let Some(value) = self.find_by_meta_path(dotted, parent)? {
+            return Ok(value);
+        }
         if parent.is_some() && self.is_modelled(dotted) {
             return Ok(self.not_modelled(dotted));
         }
@@ -168,6 +172,42 @@ impl Interpreter {
             return Ok(unknown);
         }
         Err(self.module_not_found(format!("No module named '{dotted}'"), dotted))
+    }
+
+    /// What the finders that code put into `sys.meta_path` make of the name.
+    fn find_by_meta_path(&mut self, dotted: &str, parent: Option<&Value>) -> Evaluated<Option<Value>> {
+        let Some(sys) = self.loaded("sys") else { return Ok(None) };
+        let Some(Value::List(finders)) = self.find_attribute(&sys, "meta_path")? else { return Ok(None) };
+        let finders = finders.borrow().clone();
+        for finder in finders {
+            let Some(find) = self.find_attribute(&finder, "find_spec")? else { continue };
+            let path = match parent {
+                Some(parent) => self.find_attribute(parent, "__path__")?.unwrap_or(Value::None),
+                None => Value::None,
+            };
+            let arguments = vec![Value::str(dotted), path, Value::None];
+            let spec = self.call(&find, super::call::Arguments::positional(arguments))?;
+            if spec.is_none() {
+                continue;
+            }
+            if spec.is_unknown() {
+                return Ok(Some(spec));
+            }
+            let loader = self.get_attribute(&spec, "loader")?;
+            let mut module = match self.find_attribute(&loader, "create_module")? {
+                Some(create) => self.call(&create, super::call::Arguments::positional(vec![spec]))?,
+                None => Value::None,
+            };
+            if module.is_none() {
+                module = Value::Module(self.new_module(dotted, None));
+            }
+            self.modules.borrow_mut().insert_str(dotted, module.clone());
+            if let Some(execute) = self.find_attribute(&loader, "exec_module")? {
+                self.call(&execute, super::call::Arguments::positional(vec![module.clone()]))?;
+            }
+            return Ok(Some(self.loaded(dotted).unwrap_or(module)));
+        }
+        Ok(None)
     }
 
     /// Whether the top-level package is one that we ship.

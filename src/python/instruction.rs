@@ -73,7 +73,7 @@ impl Interpreter {
             }
             I::LoadGlobal(name) => {
                 let value = self.global(frame, &code.names[name as usize])?;
-                frame.push(value);
+                frame.push(self.as_left(value));
             }
             I::StoreGlobal(name) => {
                 let value = frame.pop();
@@ -92,7 +92,7 @@ impl Interpreter {
                     Some(value) => value,
                     None => self.global(frame, name)?,
                 };
-                frame.push(value);
+                frame.push(self.as_left(value));
             }
             I::StoreName(name) => {
                 let value = frame.pop();
@@ -115,7 +115,7 @@ impl Interpreter {
             I::LoadAttribute(name) => {
                 let object = frame.pop();
                 let value = self.get_attribute(&object, &code.names[name as usize])?;
-                frame.push(value);
+                frame.push(self.as_left(value));
             }
             I::StoreAttribute(name) => {
                 let object = frame.pop();
@@ -130,7 +130,7 @@ impl Interpreter {
                 let index = frame.pop();
                 let object = frame.pop();
                 let value = self.item(&object, &index)?;
-                frame.push(value);
+                frame.push(self.as_left(value));
             }
             I::StoreItem => {
                 let index = frame.pop();
@@ -451,7 +451,7 @@ impl Interpreter {
             I::ImportFrom(name) => {
                 let module = frame.stack.last().cloned().unwrap_or(Value::None);
                 let value = self.import_from(&module, &code.names[name as usize])?;
-                frame.push(value);
+                frame.push(self.as_left(value));
             }
             I::ImportStar => {
                 let module = frame.pop();

@@ -78,6 +78,11 @@ pub struct Interpreter {
     pub(super) hashed: HashMap<Key, Vec<Value>>,
     /// The Unknown of the last refusal.
     pub(super) needed: RefCell<Option<Rc<super::value::Unknown>>>,
+    /// See [`super::containment`].
+    pub(super) imports_are_loose: bool,
+    pub(super) left_out: Option<Rc<super::value::Unknown>>,
+    /// Objects that statements left out would have changed, by address.
+    pub(super) changed: HashMap<usize, (Value, Rc<super::value::Unknown>)>,
 }
 
 impl Interpreter {
@@ -111,6 +116,9 @@ impl Interpreter {
             files: Vec::new(),
             hashed: HashMap::new(),
             needed: RefCell::new(None),
+            imports_are_loose: false,
+            left_out: None,
+            changed: HashMap::new(),
         };
         let mut builder = ModuleBuilder { module: builtins.clone() };
         super::object::install(&interpreter.types);

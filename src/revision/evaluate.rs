@@ -79,7 +79,9 @@ pub fn attempt(
     session.url.clone_from(&surroundings.url);
     *session.options.borrow_mut() = surroundings.options.clone();
     interpreter.set_extension(Rc::new(session));
+    interpreter.loosen_imports(true);
     let outcome = load_and_call(interpreter, file, direction);
+    interpreter.loosen_imports(false);
     outcome.map_err(|raise| {
         let remedy = remedy(&raise);
         Failure { error: error(interpreter, raise, file), remedy }

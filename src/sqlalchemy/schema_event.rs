@@ -160,6 +160,7 @@ pub fn all(interp: &mut Interpreter, bound: &Bound, create: bool) -> Evaluated {
     if metadata::of(&receiver).is_none() || interp.extension::<OperationHook>().is_none() {
         return Ok(Value::None);
     }
+    complete(interp, &receiver)?;
     let check_first = check_first(interp, bound, true)?;
     let chosen = match bound.value("tables") {
         Value::None => None,
@@ -198,4 +199,15 @@ pub fn all(interp: &mut Interpreter, bound: &Bound, create: bool) -> Evaluated {
         emit(interp, &bound.value("bind"), Operation::DropEnumType { enum_type, check_first })?;
     }
     Ok(Value::None)
+}
+
+/// Refuses the tables of application code of which a part was left out; a file's own MetaData is whole.
+fn complete(interp: &mut Interpreter, receiver: &Value) -> Evaluated<()> {
+    let Some(unknown) = interp.left_out() else { return Ok(()) };
+    let made_at = metadata::of(receiver).and_then(|metadata| metadata.made_at.clone());
+    let here = interp.place();
+    match (made_at, here) {
+        (Some(made_at), Some(here)) if made_at.file == here.file => Ok(()),
+        _ => Err(interp.refuse_unknown(&unknown, "which tables this MetaData holds")),
+    }
 }

@@ -241,3 +241,71 @@ class Base: pass
 from .base import Base
 class User(Base): pass
 class Post(Base): pass
+
+#: modules_of_a_class
+import counted, sys
+print(counted.twice, counted.absent, type(counted).__name__, counted.__name__)
+from counted import thrice, other
+print(thrice, other)
+import counted.inner
+print(counted.inner.X)
+#@ counted/__init__.py
+import sys, types
+twice = 2
+class Computed(types.ModuleType):
+    def __init__(self, module):
+        super().__init__(module.__name__)
+        self.__dict__["_module"] = module
+        self.__path__ = module.__path__
+    @property
+    def thrice(self):
+        return 3
+    def __getattr__(self, name):
+        return getattr(self.__dict__["_module"], name, "no " + name)
+sys.modules[__name__] = Computed(sys.modules[__name__])
+#@ counted/inner.py
+X = 1
+
+#: finders_of_the_program
+import importlib, importlib.util, sys, types
+class Finder:
+    known = {"made.of": "air"}
+    def find_spec(self, fullname, path, target=None):
+        if fullname in self.known:
+            return importlib.util.spec_from_loader(fullname, self)
+        return None
+    def create_module(self, spec):
+        module = types.ModuleType(spec.name)
+        module.value = self.known[spec.name]
+        return module
+    def exec_module(self, module):
+        module.executed = True
+import made
+made.__path__ = []
+sys.meta_path.append(Finder())
+from made import of
+print(of.value, of.executed, made.of is of, sys.modules["made.of"] is of)
+try:
+    import made.nothing
+except ModuleNotFoundError as error:
+    print(error)
+sys.meta_path.pop()
+#@ made.py
+pass
+
+#: specs
+import pkg, pkg.mod
+print(pkg.__spec__.name, pkg.__spec__.parent, pkg.mod.__spec__.name, pkg.mod.__spec__.parent)
+print(pkg.lazy, "lazy" in vars(pkg))
+#@ pkg/__init__.py
+from importlib import import_module
+def __getattr__(name):
+    if name.startswith("_"):
+        raise AttributeError(name)
+    value = import_module("." + name, __spec__.parent).value
+    globals()[name] = value
+    return value
+#@ pkg/mod.py
+pass
+#@ pkg/lazy.py
+value = "late"

@@ -6,7 +6,8 @@ use crate::python::raise::Evaluated;
 use crate::python::value::Value;
 use crate::schema::Constraint;
 
-use super::directive::{Call, Directive};
+use super::batch_recreate::Placement;
+use super::directive::{Call, Directive, optional_text};
 use super::reading;
 use super::schema_objects;
 
@@ -23,7 +24,8 @@ pub const DIRECTIVE: Directive = Directive {
 /// The column's own constraints and indexes follow it: it is read as part of a table.
 fn run(interpreter: &mut Interpreter, call: &Call) -> Evaluated {
     for position in ["insert_before", "insert_after"] {
-        if !call.value(position).is_none() {
+        let recreate = call.batch.as_ref().is_some_and(|batch| batch.recreate);
+        if !recreate && !call.value(position).is_none() {
             return Err(interpreter.raise(
                 "alembic.util.exc.CommandError",
                 "Can't specify insert_before or insert_after when using ALTER; please specify recreate='always'",
@@ -51,6 +53,12 @@ fn run(interpreter: &mut Interpreter, call: &Call) -> Evaluated {
         .into_iter()
         .filter(|constraint| !matches!(constraint, Constraint::PrimaryKey(_)))
         .collect();
+    if let Some(batch) = call.batch.as_ref().filter(|batch| batch.recreate) {
+        let before = optional_text(interpreter, &call.value("insert_before"), "insert_before")?;
+        let after = optional_text(interpreter, &call.value("insert_after"), "insert_after")?;
+        let placement = Placement { column: column.name.clone(), before, after };
+        batch.placements.borrow_mut().push(placement);
+    }
     let if_not_exists = call.flag(interpreter, "if_not_exists")?;
     call.emit(
         interpreter,

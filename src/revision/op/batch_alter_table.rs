@@ -1,4 +1,5 @@
-//! `op.batch_alter_table`: on PostgreSQL the same directives, for one table.
+//! `op.batch_alter_table`: on PostgreSQL the same directives, for one table; with `recreate="always"`
+//! on a copy of it.
 
 use std::rc::Rc;
 
@@ -21,22 +22,26 @@ struct BatchClass(Rc<Class>);
 /// The context manager; entering it gives the object with the directives.
 ///
 /// # Errors
-/// `recreate="always"` copies the table, which nobody needs on PostgreSQL: refused.
+/// ValueError for another word than "auto", "always" and "never".
 pub fn run(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     let recreate = optional_text(interpreter, &bound.value("recreate"), "recreate")?;
-    match recreate.as_deref() {
-        None | Some("auto" | "never") => {}
+    let recreate = match recreate.as_deref() {
+        None | Some("auto" | "never") => false,
         Some("always") => {
-            return Err(interpreter.refuse(
-                "`recreate=\"always\"` copies the table into a new one; write recreate=\"auto\", which alters it",
-            ));
+            for option in ["table_args", "table_kwargs", "reflect_args", "reflect_kwargs", "partial_reordering"] {
+                let value = bound.value(option);
+                if !value.is_none() && interpreter.truth(&value)? {
+                    return Err(interpreter.refuse(format!("`{option}` of a batch with recreate=\"always\"")));
+                }
+            }
+            true
         }
         Some(_) => {
             return Err(
                 interpreter.raise("ValueError", "recreate may be one of 'auto', 'always', or 'never'.")
             );
         }
-    }
+    };
     let table = QualifiedName {
         schema: optional_text(interpreter, &bound.value("schema"), "schema")?,
         name: text(interpreter, &bound.value("table_name"), "table_name")?,
@@ -50,7 +55,13 @@ pub fn run(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
         }
     };
     let instance = Instance::new(class.0.clone());
-    instance.set_payload(Rc::new(Batch { table, pending: Vec::new().into() }));
+    instance.set_payload(Rc::new(Batch {
+        table,
+        pending: Vec::new().into(),
+        recreate,
+        copy_from: bound.value("copy_from"),
+        placements: Vec::new().into(),
+    }));
     Ok(Value::Instance(instance))
 }
 
@@ -60,7 +71,10 @@ fn class() -> Rc<Class> {
         .method("__exit__", "self, type_=None, value=None, traceback=None", |interpreter, bound| {
             let Some(batch) = bound.receiver().payload::<Batch>() else { return Ok(Value::None) };
             let pending = batch.pending.take();
-            if bound.value("type_").is_none() {
+            if bound.value("type_").is_none() && batch.recreate {
+                let placements = batch.placements.take();
+                super::batch_recreate::run(interpreter, &batch.table, &batch.copy_from, pending, &placements)?;
+            } else if bound.value("type_").is_none() {
                 for operation in pending {
                     session::apply(interpreter, operation)?;
                 }

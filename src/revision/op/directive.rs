@@ -63,6 +63,11 @@ impl Directive {
 pub struct Batch {
     pub table: QualifiedName,
     pub pending: RefCell<Vec<Operation>>,
+    /// `recreate="always"`.
+    pub recreate: bool,
+    pub copy_from: Value,
+    /// Where added columns are to stand, which only a new table can do.
+    pub placements: RefCell<Vec<super::batch_recreate::Placement>>,
 }
 
 /// A directive's arguments, and the batch that it belongs to.

@@ -5,6 +5,7 @@
 mod add_column;
 mod alter_column;
 mod batch_alter_table;
+mod batch_recreate;
 mod bulk_insert;
 pub mod connection;
 mod create_constraint;

@@ -6,10 +6,11 @@ import sys
 
 
 class _Spec:
-    def __init__(self, name, origin):
+    def __init__(self, name, origin, loader=None):
         self.name = name
+        self.parent = name.rpartition(".")[0]
         self.origin = origin
-        self.loader = self
+        self.loader = loader or self
         self.submodule_search_locations = None
 
     def exec_module(self, module):
@@ -29,6 +30,14 @@ def find_spec(name, package=None):
             if _system.isfile(path):
                 return _Spec(name, path)
     return None
+
+
+def spec_from_loader(name, loader, *, origin=None, is_package=None):
+    spec = _Spec(name, origin, loader)
+    if is_package:
+        spec.parent = name
+        spec.submodule_search_locations = []
+    return spec
 
 
 def spec_from_file_location(name, location=None, **options):

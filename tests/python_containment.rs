@@ -1,0 +1,170 @@
+//! Imported modules with statements that can't be followed: what such a statement could have changed is
+//! not known, what it could not have changed is; and where that can't be told, the import is refused.
+//! Installed packages that can't be read to their end are unknown.
+
+use std::path::{Path, PathBuf};
+
+use gen_migration::python::{Interpreter, Library, Options, with_large_stack};
+
+/// Files that are imported, then the program's lines; `mystery.thing` is Unknown.
+fn run(files: &[(&str, &str)], program: &str) -> Result<Vec<String>, String> {
+    let root = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        let path = root.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+    let folders: Vec<PathBuf> = vec![root.path().to_path_buf(), root.path().join("lib/site-packages")];
+    with_large_stack(|| {
+        let mut library = Library::standard();
+        library.module("mystery", |interpreter, module| {
+            let unknown = interpreter.unknown("`mystery` is different in every run");
+            module.value("thing", unknown);
+            Ok(())
+        });
+        let options = Options { search_path: folders, ..Options::default() };
+        let mut interpreter = Interpreter::new(options, library);
+        match interpreter.run_source(program.to_owned(), Path::new("program.py"), "program") {
+            Ok(_) => Ok(interpreter.output()),
+            Err(raise) => Err(interpreter.error(raise).to_string()),
+        }
+    })
+}
+
+/// The names of a module that the program finds Unknown, of those asked for.
+fn unknown_names(module: &str, names: &str) -> Result<Vec<String>, String> {
+    let text = format!("import mystery\nfrom mystery import thing\n{module}");
+    let program =
+        format!("import m\nprint(*[n for n in '{names}'.split() if type(getattr(m, n)).__name__ == 'unknown'])\n");
+    run(&[("m.py", &text)], &program)
+}
+
+#[test]
+fn what_a_statement_could_have_changed_is_unknown() {
+    let cases = [
+        // bound in a branch, a loop, a comprehension's condition
+        ("a = b = 1\nif thing:\n    a = 2\nelse:\n    c = 3\nd = 4", "a b c d", "a c"),
+        ("a = {}\nb = []\nfor x in thing:\n    a[x.name] = x\n    c = x", "a b c", "a c"),
+        ("a = []\nwhile thing.more():\n    a.append(thing.next())\nb = 1", "a b", "a"),
+        ("a = [x for x in range(3) if thing > x]\nb = 1", "a b", "a"),
+        // only looked at
+        ("a = {'k': 1}\nb = [x for x in thing if x in a]\nc = a['k']", "a b c", "b"),
+        // inside an if that is decided
+        ("import sys\nif sys:\n    a = 1\n    if thing:\n        b = 2\n    c = 3", "a b c", "b"),
+        // what a function does to its module
+        ("a = 0\nb = []\ndef f():\n    global a\n    a = 1\n    if thing:\n        b.append(a)\nf()\nc = 5", "a b c", "a b"),
+        ("def f(x):\n    return [y for y in x if thing]\na = f([1])\nb = f", "a b", "a"),
+        ("try:\n    if thing:\n        raise KeyError\n    a = 1\nexcept KeyError:\n    b = 2\nc = 3", "a b c", "a b"),
+        ("class C:\n    x = 1 if not thing else 2\n    def m(self):\n        pass\nb = 1", "C b", "C"),
+        ("import logging\nlog = logging.getLogger('x')\nif thing:\n    log.warning('%s', thing)\na = log", "a log", ""),
+    ];
+    for (module, names, expected) in cases {
+        let found = unknown_names(module, names).unwrap_or_else(|error| panic!("{module}\n{error}"));
+        assert_eq!(found.join(" "), expected, "{module}");
+    }
+}
+
+#[test]
+fn where_that_is_more_than_can_be_told_the_import_is_refused() {
+    let registry = ("registry.py", "known = []\nclass Base:\n    classes = []\n    def __init_subclass__(cls):\n        Base.classes.append(cls)\n");
+    let cases = [
+        // others hold the same list
+        "from registry import known\nfor x in thing:\n    known.append(x)",
+        "import registry\nfor x in thing:\n    registry.known.append(x)",
+        "import registry\nif thing:\n    registry.more = 1",
+        // a base that keeps its classes
+        "from registry import Base\nif thing:\n    class C(Base):\n        pass",
+        "from registry import Base\nclass C(Base):\n    x = 1 if thing > 1 else 2",
+        // the state of the process
+        "import os\nif thing:\n    os.environ['X'] = '1'",
+        "import sys\nif thing:\n    sys.path.append('x')",
+        "if thing:\n    globals()['a'] = 1",
+        "def f():\n    from registry import known\n    known.append(1)\nif thing:\n    f()",
+    ];
+    for module in cases {
+        let text = format!("from mystery import thing\n{module}\n");
+        let outcome = run(&[registry, ("m.py", &text)], "import m\n");
+        let error = outcome.expect_err(module);
+        assert!(error.contains("different in every run"), "{module}\n{error}");
+        assert!(error.contains("m.py:"), "{module}\n{error}");
+    }
+}
+
+#[test]
+fn the_program_itself_is_never_contained() {
+    let error = run(&[], "from mystery import thing\nif thing:\n    a = 1\n").expect_err("refused");
+    assert!(error.contains("the condition of `if`"), "{error}");
+}
+
+#[test]
+fn the_refusal_is_told_where_the_name_is_needed() {
+    let module = "from mystery import thing\nif thing:\n    limit = 2\n";
+    let error = run(&[("m.py", module)], "import m\nif m.limit:\n    pass\n").expect_err("refused");
+    for part in ["the condition of `if`", "m.py:2", "different in every run"] {
+        assert!(error.contains(part), "{error}");
+    }
+}
+
+#[test]
+fn an_installed_package_that_cannot_be_read_is_unknown() {
+    let package = |name: &'static str, text: &'static str| -> (String, &'static str) {
+        (format!("lib/site-packages/{name}"), text)
+    };
+    let files = [
+        package("broken/__init__.py", "from .part import Part\nimport io\nprint('read')\n"),
+        package("broken/part.py", "first = 1\nclass Part:\n    pass\nPart.no_such_method()\n"),
+        package("refusing.py", "from mystery import thing\nimport sys\nif thing:\n    sys.path.append('x')\n"),
+        package("missing.py", "import broken.absent\n"),
+        package("compiled/__init__.py", "from ._speedups import fast\n"),
+        package("compiled/_speedups.cpython-311-x86_64-linux-gnu.so", ""),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    let program = "
+import broken, refusing, compiled
+from broken.part import first
+print([type(x).__name__ for x in (broken, broken.Part, first, refusing, refusing.thing, compiled, compiled.fast)])
+try:
+    import missing
+except ModuleNotFoundError as error:
+    print(error)
+class Own(broken.Part):
+    x = 1
+print(Own.x)
+";
+    let output = run(&files, program).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(
+        output,
+        [
+            "read",
+            "['module', 'unknown', 'unknown', 'unknown', 'unknown', 'module', 'unknown']",
+            "No module named 'broken.absent'",
+            "1",
+        ]
+    );
+    // the project's own modules are not excused
+    let error = run(&[("own.py", "class Part:\n    pass\nPart.no_such_method()\n")], "import own\n").expect_err("raises");
+    assert!(error.contains("AttributeError"), "{error}");
+}
+
+#[test]
+fn names_of_the_standard_library_that_are_not_modelled_are_unknown() {
+    let program = "
+import io, os
+print(type(io.BufferedWriter).__name__, hasattr(os, 'sched_yield'), hasattr(os, 'no_such_thing'))
+class Own(io.BufferedWriter):
+    x = 1
+print(Own.x)
+";
+    let output = run(&[], program).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(output, ["unknown True False", "1"]);
+}
+
+#[test]
+fn collections_of_unknown_size_are_unknown() {
+    let program = "
+from mystery import thing
+print([type(x).__name__ for x in ([1, *thing], (1, *thing), {1, *thing}, {'a': 1, **thing})])
+";
+    let output = run(&[], program).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(output, ["['unknown', 'unknown', 'unknown', 'unknown']"]);
+}

@@ -517,6 +517,13 @@ impl Interpreter {
         }
         match self.special(found, "__set__") {
             Some(_) => self.call_special(found, "__set__", vec![object.clone(), value]).map(|_| ()),
+            // the one attribute of a property that can be set
+            None if name == "__doc__" && object.payload::<Property>().is_some() => {
+                if let Value::Instance(instance) = object {
+                    instance.set_attribute(name, value);
+                }
+                Ok(())
+            }
             None if matches!(found, Value::Builtin(_)) => Err(no_setter(self)),
             None => Err(self.raise("AttributeError", "__set__")),
         }

@@ -88,6 +88,9 @@ pub(super) fn install(types: &Types) {
             Ok(receiver.payload::<Property>().map_or(Value::None, |p| p.delete.clone()))
         })
         .property("__doc__", |interpreter, receiver| {
+            if let Some(set) = receiver.as_instance().and_then(|instance| instance.attribute("__doc__")) {
+                return Ok(set);
+            }
             let Some(property) = receiver.payload::<Property>() else { return Ok(Value::None) };
             match &property.doc {
                 Value::None => {

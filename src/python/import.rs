@@ -100,9 +100,7 @@ impl Interpreter {
         if let Some(parent) = &parent {
             // what the module put into sys.modules in its own place counts
             let value = self.loaded(dotted).unwrap_or_else(|| value.clone());
-            if let Value::Module(parent) = parent {
-                parent.set_attribute(name, value);
-            }
+            self.set_attribute(parent, name, value)?;
         }
         Ok(self.loaded(dotted).unwrap_or(value))
     }
@@ -414,6 +412,11 @@ impl Interpreter {
     pub(super) fn import_star(&mut self, module: &Value, into: &Rc<Module>) -> Evaluated<()> {
         let Value::Module(module) = module else {
             if let Value::Unknown(unknown) = module {
+                let installed = into.file.as_deref().is_some_and(is_installed);
+                if installed || self.imports_are_loose {
+                    into.set_attribute(INCOMPLETE, module.clone());
+                    return Ok(());
+                }
                 return Err(self.refuse_unknown(unknown, "what `import *` brings"));
             }
             return Err(self.raise("ImportError", "import * needs a module"));
@@ -425,6 +428,9 @@ impl Interpreter {
                 namespace.keys().filter(|name| !name.starts_with('_')).cloned().collect()
             }
         };
+        if let Some(unknown) = module.attribute(INCOMPLETE) {
+            into.set_attribute(INCOMPLETE, unknown);
+        }
         for name in names {
             let value = match module.attribute(&name) {
                 Some(value) => value,
@@ -437,7 +443,7 @@ impl Interpreter {
 }
 
 /// In a module that could not be read to its end: why.
-const INCOMPLETE: &str = "__incomplete__";
+pub(super) const INCOMPLETE: &str = "__incomplete__";
 
 /// Whether a file belongs to a package that the project didn't write.
 pub(super) fn is_installed(file: &Path) -> bool {

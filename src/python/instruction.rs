@@ -569,6 +569,10 @@ impl Interpreter {
         if let Some(value) = self.builtins.namespace.borrow().get(name) {
             return Ok(value.clone());
         }
+        // `import *` of a module that could not be read may have brought it
+        if let Some(unknown) = frame.module.namespace.borrow().get(super::import::INCOMPLETE) {
+            return Ok(unknown.clone());
+        }
         Err(self.not_defined(name))
     }
 

@@ -87,7 +87,7 @@ pub(super) fn install(types: &Rc<Types>) {
         .build();
 
     ClassBuilder::extending(&types.module)
-        .method("__new__", "cls, name, doc=None, *args, **kw", |interpreter, bound| {
+        .method("__new__", "cls, name=None, doc=None, *args, **kw", |interpreter, bound| {
             let name = bound.value("name").to_text().unwrap_or_default();
             // a class of the user's has attributes of its own that decide
             if let Value::Class(class) = bound.receiver()
@@ -96,14 +96,19 @@ pub(super) fn install(types: &Rc<Types>) {
                 let instance = Instance::made_at(class, interpreter.place());
                 let plain = interpreter.new_module(&name, None);
                 *instance.attributes.borrow_mut() = plain.namespace.borrow().clone();
-                instance.set_attribute("__doc__", bound.value("doc"));
                 return Ok(Value::Instance(instance));
             }
             let module = interpreter.new_module(&name, None);
             module.set_attribute("__doc__", bound.value("doc"));
             Ok(Value::Module(module))
         })
-        .method("__init__", "self, name, doc=None", |_, _| Ok(Value::None))
+        .method("__init__", "self, name, doc=None", |_, bound| {
+            if let Value::Instance(instance) = bound.receiver() {
+                instance.set_attribute("__name__", bound.value("name"));
+                instance.set_attribute("__doc__", bound.value("doc"));
+            }
+            Ok(Value::None)
+        })
         .build();
 
     let core = Rc::downgrade(types);

@@ -36,7 +36,7 @@ def upgrade():
         batch_op.drop_column("seen")
         batch_op.drop_index("ix_member_lower")
         batch_op.create_index("ix_member_rank", ["rank"])
-    op.execute("INSERT INTO member (team_id, name) VALUES (2, 'cyd')")
+    op.execute("INSERT INTO member (id, team_id, name) VALUES (9, 2, 'cyd')")
 
 
 def downgrade():

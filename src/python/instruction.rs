@@ -679,7 +679,7 @@ impl Interpreter {
         let keywords = if with_keywords { frame.pop() } else { Value::None };
         let positional = frame.pop();
         let function = frame.pop();
-        let positional = self.iterate(&positional)?;
+        let positional = self.spread(&positional, "after *")?;
         let keywords = match &keywords {
             Value::Dict(dict) => dict
                 .borrow()

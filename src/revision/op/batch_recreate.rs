@@ -27,6 +27,10 @@ struct Recreation {
     constraints: Vec<Constraint>,
     indexes: Vec<Index>,
     new_indexes: Vec<Index>,
+    /// Keys of the old columns that are still there.
+    existing: Vec<String>,
+    /// Which key stands before which, for added columns.
+    ordering: Vec<(String, String)>,
 }
 
 struct Entry {
@@ -61,13 +65,18 @@ pub fn run(
         constraints: old.constraints.clone(),
         indexes: old.indexes.clone(),
         new_indexes: Vec::new(),
+        existing: old.columns.iter().map(|column| column.name.clone()).collect(),
+        ordering: Vec::new(),
     };
     for operation in operations {
+        if let Operation::AddColumn { column, .. } = &operation
+            && let Some(placement) = placements.iter().find(|placement| placement.column == column.name)
+        {
+            recreation.place(placement);
+        }
         recreation.change(interpreter, operation)?;
     }
-    for placement in placements {
-        recreation.place(placement);
-    }
+    recreation.sort(interpreter)?;
     // constraints of one name can't stand in two tables at once: Alembic's `prep_table_for_batch`
     for constraint in &old.constraints {
         let same = |other: &&Constraint| other.name().is_some() && other.name() == constraint.name();
@@ -86,7 +95,7 @@ pub fn run(
     }
     let temporary: String = format!("_alembic_tmp_{}", name.name).chars().take(50).collect();
     let temporary = QualifiedName { schema: name.schema.clone(), name: temporary };
-    let Recreation { columns, mut constraints, indexes, new_indexes } = recreation;
+    let Recreation { columns, mut constraints, indexes, new_indexes, .. } = recreation;
     let is_kept = |column: &String| columns.iter().any(|entry| entry.key == *column);
     constraints.retain(|constraint| own_columns(constraint).iter().all(is_kept));
     for constraint in &mut constraints {
@@ -176,6 +185,7 @@ impl Recreation {
             Operation::DropColumn { column, .. } => {
                 let at = self.entry(interpreter, &column.name)?;
                 self.columns.remove(at);
+                self.existing.retain(|name| *name != column.name);
                 for constraint in &mut self.constraints {
                     if let Constraint::PrimaryKey(key) = constraint {
                         key.columns.retain(|name| *name != column.name);
@@ -272,13 +282,60 @@ impl Recreation {
         Ok(())
     }
 
+    /// Alembic's `_setup_dependencies_for_add_column`.
     fn place(&mut self, placement: &Placement) {
-        let position = |key: &String| self.columns.iter().position(|entry| entry.key == *key);
-        let Some(from) = position(&placement.column) else { return };
-        let after = placement.after.as_ref().and_then(position).map(|at| at + 1);
-        let Some(to) = after.or_else(|| placement.before.as_ref().and_then(position)) else { return };
-        let entry = self.columns.remove(from);
-        self.columns.insert(if from < to { to - 1 } else { to }, entry);
+        let Placement { column, before, after } = placement;
+        let position = |name: &String| self.existing.iter().position(|known| known == name);
+        let (mut before, mut after) = (before.clone(), after.clone());
+        if let (Some(name), None) = (&after, &before) {
+            before = match position(name) {
+                Some(at) => self.existing.get(at + 1).cloned(),
+                None => self.ordering.iter().rev().find(|(first, _)| first == name).map(|(_, next)| next.clone()),
+            };
+        }
+        if let (Some(name), None) = (&before, &after) {
+            after = match position(name) {
+                Some(at) => at.checked_sub(1).and_then(|at| self.existing.get(at).cloned()),
+                None => self.ordering.iter().rev().find(|(_, next)| next == name).map(|(first, _)| first.clone()),
+            };
+        }
+        let alone = before.is_none() && after.is_none();
+        self.ordering.extend(before.map(|before| (column.clone(), before)));
+        self.ordering.extend(after.map(|after| (after, column.clone())));
+        if let Some(last) = self.existing.last().filter(|_| alone) {
+            self.ordering.push((last.clone(), column.clone()));
+        }
+    }
+
+    /// `_adjust_self_columns_for_partial_reordering`: a topological sort that keeps the present order
+    /// where nothing is said.
+    fn sort(&mut self, interpreter: &mut Interpreter) -> Evaluated<()> {
+        if self.ordering.is_empty() {
+            return Ok(());
+        }
+        let mut pairs = self.ordering.clone();
+        for (index, name) in self.existing.iter().enumerate().skip(1) {
+            pairs.extend(self.columns.get(index - 1).map(|entry| (entry.key.clone(), name.clone())));
+        }
+        pairs.retain(|(first, next)| first != next);
+        let mut waiting = std::mem::take(&mut self.columns);
+        while !waiting.is_empty() {
+            let is_waiting = |name: &String| waiting.iter().any(|entry| entry.key == *name);
+            let is_free = |entry: &Entry| {
+                !pairs.iter().any(|(first, next)| *next == entry.key && is_waiting(first))
+            };
+            let free: Vec<bool> = waiting.iter().map(is_free).collect();
+            if !free.contains(&true) {
+                let message = "Circular dependency detected.";
+                return Err(interpreter.raise("sqlalchemy.exc.CircularDependencyError", message));
+            }
+            let mut is_free = free.into_iter();
+            let (ready, rest): (Vec<_>, Vec<_>) =
+                waiting.into_iter().partition(|_| is_free.next().unwrap_or(false));
+            self.columns.extend(ready);
+            waiting = rest;
+        }
+        Ok(())
     }
 }
 

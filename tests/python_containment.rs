@@ -34,8 +34,9 @@ fn run(files: &[(&str, &str)], program: &str) -> Result<Vec<String>, String> {
 /// The names of a module that the program finds Unknown, of those asked for.
 fn unknown_names(module: &str, names: &str) -> Result<Vec<String>, String> {
     let text = format!("import mystery\nfrom mystery import thing\n{module}");
-    let program =
-        format!("import m\nprint(*[n for n in '{names}'.split() if type(getattr(m, n)).__name__ == 'unknown'])\n");
+    let program = format!(
+        "import m\nprint(*[n for n in '{names}'.split() if type(getattr(m, n)).__name__ == 'unknown'])\n"
+    );
     run(&[("m.py", &text)], &program)
 }
 
@@ -52,11 +53,23 @@ fn what_a_statement_could_have_changed_is_unknown() {
         // inside an if that is decided
         ("import sys\nif sys:\n    a = 1\n    if thing:\n        b = 2\n    c = 3", "a b c", "b"),
         // what a function does to its module
-        ("a = 0\nb = []\ndef f():\n    global a\n    a = 1\n    if thing:\n        b.append(a)\nf()\nc = 5", "a b c", "a b"),
+        (
+            "a = 0\nb = []\ndef f():\n    global a\n    a = 1\n    if thing:\n        b.append(a)\nf()\nc = 5",
+            "a b c",
+            "a b",
+        ),
         ("def f(x):\n    return [y for y in x if thing]\na = f([1])\nb = f", "a b", "a"),
-        ("try:\n    if thing:\n        raise KeyError\n    a = 1\nexcept KeyError:\n    b = 2\nc = 3", "a b c", "a b"),
+        (
+            "try:\n    if thing:\n        raise KeyError\n    a = 1\nexcept KeyError:\n    b = 2\nc = 3",
+            "a b c",
+            "a b",
+        ),
         ("class C:\n    if thing:\n        x = 1\n    def m(self):\n        pass\nb = 1", "C b", "C"),
-        ("import logging\nlog = logging.getLogger('x')\nif thing:\n    log.warning('%s', thing)\na = log", "a log", ""),
+        (
+            "import logging\nlog = logging.getLogger('x')\nif thing:\n    log.warning('%s', thing)\na = log",
+            "a log",
+            "",
+        ),
     ];
     for (module, names, expected) in cases {
         let found = unknown_names(module, names).unwrap_or_else(|error| panic!("{module}\n{error}"));
@@ -66,7 +79,10 @@ fn what_a_statement_could_have_changed_is_unknown() {
 
 #[test]
 fn where_that_is_more_than_can_be_told_the_import_is_refused() {
-    let registry = ("registry.py", "known = []\nclass Base:\n    classes = []\n    def __init_subclass__(cls):\n        Base.classes.append(cls)\n");
+    let registry = (
+        "registry.py",
+        "known = []\nclass Base:\n    classes = []\n    def __init_subclass__(cls):\n        Base.classes.append(cls)\n",
+    );
     let cases = [
         // others hold the same list
         "from registry import known\nfor x in thing:\n    known.append(x)",
@@ -113,7 +129,10 @@ fn an_installed_package_that_cannot_be_read_is_unknown() {
     let files = [
         package("broken/__init__.py", "from .part import Part\nimport io\nprint('read')\n"),
         package("broken/part.py", "first = 1\nclass Part:\n    pass\nPart.no_such_method()\n"),
-        package("refusing.py", "from mystery import thing\nimport sys\nif thing:\n    sys.path.append('x')\n"),
+        package(
+            "refusing.py",
+            "from mystery import thing\nimport sys\nif thing:\n    sys.path.append('x')\n",
+        ),
         package("missing.py", "import broken.absent\n"),
         package("compiled/__init__.py", "from ._speedups import fast\n"),
         package("compiled/_speedups.cpython-311-x86_64-linux-gnu.so", ""),
@@ -142,7 +161,8 @@ print(Own.x)
         ]
     );
     // the project's own modules are not excused
-    let error = run(&[("own.py", "class Part:\n    pass\nPart.no_such_method()\n")], "import own\n").expect_err("raises");
+    let error = run(&[("own.py", "class Part:\n    pass\nPart.no_such_method()\n")], "import own\n")
+        .expect_err("raises");
     assert!(error.contains("AttributeError"), "{error}");
 }
 

@@ -27,19 +27,59 @@ use crate::error::Place;
 
 /// Methods and functions of the standard library that change what they are given.
 const CHANGING: &[&str] = &[
-    "__delitem__", "__iadd__", "__setattr__", "__setitem__", "add", "append", "appendleft", "clear",
-    "delattr", "difference_update", "discard", "extend", "extendleft", "heapify", "heappop", "heappush",
-    "insert", "intersection_update", "move_to_end", "pop", "popitem", "popleft", "putenv", "register",
-    "remove", "reverse", "rotate", "setattr", "setdefault", "shuffle", "sort",
-    "symmetric_difference_update", "unsetenv", "update",
+    "__delitem__",
+    "__iadd__",
+    "__setattr__",
+    "__setitem__",
+    "add",
+    "append",
+    "appendleft",
+    "clear",
+    "delattr",
+    "difference_update",
+    "discard",
+    "extend",
+    "extendleft",
+    "heapify",
+    "heappop",
+    "heappush",
+    "insert",
+    "intersection_update",
+    "move_to_end",
+    "pop",
+    "popitem",
+    "popleft",
+    "putenv",
+    "register",
+    "remove",
+    "reverse",
+    "rotate",
+    "setattr",
+    "setdefault",
+    "shuffle",
+    "sort",
+    "symmetric_difference_update",
+    "unsetenv",
+    "update",
 ];
 
 /// Built-in functions that reach names nobody can see.
 const REACHING: &[&str] = &["__import__", "eval", "exec", "globals", "locals", "vars", "import_module"];
 
 /// Standard modules whose objects code may use without leaving anything behind that matters here.
-const HARMLESS_CLASSES: &[&str] =
-    &["datetime", "decimal", "fractions", "logging", "pathlib", "re", "string", "types", "typing", "uuid", "zoneinfo"];
+const HARMLESS_CLASSES: &[&str] = &[
+    "datetime",
+    "decimal",
+    "fractions",
+    "logging",
+    "pathlib",
+    "re",
+    "string",
+    "types",
+    "typing",
+    "uuid",
+    "zoneinfo",
+];
 
 /// What the statement may have changed.
 #[derive(Default)]
@@ -172,7 +212,11 @@ impl Interpreter {
                     self.reach_name(module, code, &name(index), following, reach)?;
                 }
                 I::LoadAttribute(index) if CHANGING.contains(&&*name(index)) => reach.changes = true,
-                I::StoreItem | I::DeleteItem | I::InPlace(_) | I::StoreAttribute(_) | I::DeleteAttribute(_) => {
+                I::StoreItem
+                | I::DeleteItem
+                | I::InPlace(_)
+                | I::StoreAttribute(_)
+                | I::DeleteAttribute(_) => {
                     reach.changes = true;
                 }
                 I::Import(index, level, _) => {
@@ -381,7 +425,8 @@ impl Interpreter {
         // what an installed package does with its own state is not seen anywhere else
         if function.code.source.is_own()
             || is_installed(&function.code.source.path)
-            || !reach.seen.insert(Rc::as_ptr(function).cast::<()>() as usize) {
+            || !reach.seen.insert(Rc::as_ptr(function).cast::<()>() as usize)
+        {
             return Ok(());
         }
         self.reach_all(function.defaults.borrow().iter(), reach)?;
@@ -417,7 +462,8 @@ impl Interpreter {
 
 /// Whether somebody's own code learns of a class below this one: a metaclass, `__init_subclass__`.
 fn is_registered(class: &Class) -> bool {
-    let harmless = |metaclass: &Rc<Class>| matches!(&*metaclass.module, "builtins" | "abc" | "enum" | "typing");
+    let harmless =
+        |metaclass: &Rc<Class>| matches!(&*metaclass.module, "builtins" | "abc" | "enum" | "typing");
     let told = class.namespace.borrow().contains_key("__init_subclass__");
     told || class.metaclass.as_ref().is_some_and(|metaclass| !harmless(metaclass))
 }

@@ -49,7 +49,10 @@ impl Interpreter {
         module.set_attribute("__package__", Value::str(dotted));
         if let Some(Value::Instance(spec)) = module.attribute("__spec__") {
             spec.set_attribute("parent", Value::str(dotted));
-            spec.set_attribute("submodule_search_locations", module.attribute("__path__").unwrap_or(Value::None));
+            spec.set_attribute(
+                "submodule_search_locations",
+                module.attribute("__path__").unwrap_or(Value::None),
+            );
         }
     }
 
@@ -281,7 +284,8 @@ impl Interpreter {
             Raise::Fatal(_) => return Err(raise),
             Raise::Refusal { reason, place, .. } => (reason.clone(), place.clone()),
             Raise::Exception { value, traceback } => {
-                if self.is_exception(&raise, "ModuleNotFoundError") || !self.is_exception(&raise, "Exception") {
+                if self.is_exception(&raise, "ModuleNotFoundError") || !self.is_exception(&raise, "Exception")
+                {
                     return Err(raise);
                 }
                 let class = self.type_name(value);

@@ -56,7 +56,8 @@ fn extension(name: &str, folder: &Path) -> Option<PathBuf> {
         let rest = file.strip_prefix(name).and_then(|rest| rest.strip_prefix('.'));
         rest.is_some_and(|rest| matches!(rest.rsplit('.').next(), Some("so" | "pyd")))
     };
-    let mut found = entries.filter_map(|entry| entry.ok()).filter(|entry| is_it(&entry.file_name().to_string_lossy()));
+    let mut found =
+        entries.filter_map(|entry| entry.ok()).filter(|entry| is_it(&entry.file_name().to_string_lossy()));
     found.next().map(|entry| entry.path())
 }
 

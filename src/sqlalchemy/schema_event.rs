@@ -36,8 +36,7 @@ pub struct ReflectionHook {
 
 type TableReflection = dyn Fn(&mut Interpreter, &ReflectionRequest) -> Evaluated<()>;
 /// The MetaData, the connection, the schema, the names of tables.
-type MetadataReflection =
-    dyn Fn(&mut Interpreter, &Value, &Value, &Value, Option<&[Value]>) -> Evaluated<()>;
+type MetadataReflection = dyn Fn(&mut Interpreter, &Value, &Value, &Value, Option<&[Value]>) -> Evaluated<()>;
 
 /// `Table(…, autoload_with=bind)`.
 pub struct ReflectionRequest {

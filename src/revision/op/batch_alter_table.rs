@@ -28,7 +28,9 @@ pub fn run(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     let recreate = match recreate.as_deref() {
         None | Some("auto" | "never") => false,
         Some("always") => {
-            for option in ["table_args", "table_kwargs", "reflect_args", "reflect_kwargs", "partial_reordering"] {
+            for option in
+                ["table_args", "table_kwargs", "reflect_args", "reflect_kwargs", "partial_reordering"]
+            {
                 let value = bound.value(option);
                 if !value.is_none() && interpreter.truth(&value)? {
                     return Err(interpreter.refuse(format!("`{option}` of a batch with recreate=\"always\"")));
@@ -73,7 +75,13 @@ fn class() -> Rc<Class> {
             let pending = batch.pending.take();
             if bound.value("type_").is_none() && batch.recreate {
                 let placements = batch.placements.take();
-                super::batch_recreate::run(interpreter, &batch.table, &batch.copy_from, pending, &placements)?;
+                super::batch_recreate::run(
+                    interpreter,
+                    &batch.table,
+                    &batch.copy_from,
+                    pending,
+                    &placements,
+                )?;
             } else if bound.value("type_").is_none() {
                 for operation in pending {
                     session::apply(interpreter, operation)?;

@@ -80,7 +80,9 @@ pub fn run(
     // constraints of one name can't stand in two tables at once: Alembic's `prep_table_for_batch`
     for constraint in &old.constraints {
         let same = |other: &&Constraint| other.name().is_some() && other.name() == constraint.name();
-        let (Some(kept), Some(constraint_name)) = (recreation.constraints.iter().find(same), constraint.name()) else {
+        let (Some(kept), Some(constraint_name)) =
+            (recreation.constraints.iter().find(same), constraint.name())
+        else {
             continue;
         };
         let drop = Operation::DropConstraint {
@@ -202,9 +204,10 @@ impl Recreation {
                 self.constraints.push(*constraint);
             }
             Operation::DropConstraint { name, .. } => {
-                let found = self.constraints.iter().position(|constraint| {
-                    constraint.name().is_some_and(|known| known.text == name.text)
-                });
+                let found = self
+                    .constraints
+                    .iter()
+                    .position(|constraint| constraint.name().is_some_and(|known| known.text == name.text));
                 let Some(found) = found else {
                     let message = format!("No such constraint: '{}'", name.text);
                     return Err(interpreter.raise("ValueError", message));
@@ -290,13 +293,17 @@ impl Recreation {
         if let (Some(name), None) = (&after, &before) {
             before = match position(name) {
                 Some(at) => self.existing.get(at + 1).cloned(),
-                None => self.ordering.iter().rev().find(|(first, _)| first == name).map(|(_, next)| next.clone()),
+                None => {
+                    self.ordering.iter().rev().find(|(first, _)| first == name).map(|(_, next)| next.clone())
+                }
             };
         }
         if let (Some(name), None) = (&before, &after) {
             after = match position(name) {
                 Some(at) => at.checked_sub(1).and_then(|at| self.existing.get(at).cloned()),
-                None => self.ordering.iter().rev().find(|(_, next)| next == name).map(|(first, _)| first.clone()),
+                None => {
+                    self.ordering.iter().rev().find(|(_, next)| next == name).map(|(first, _)| first.clone())
+                }
             };
         }
         let alone = before.is_none() && after.is_none();
@@ -321,9 +328,8 @@ impl Recreation {
         let mut waiting = std::mem::take(&mut self.columns);
         while !waiting.is_empty() {
             let is_waiting = |name: &String| waiting.iter().any(|entry| entry.key == *name);
-            let is_free = |entry: &Entry| {
-                !pairs.iter().any(|(first, next)| *next == entry.key && is_waiting(first))
-            };
+            let is_free =
+                |entry: &Entry| !pairs.iter().any(|(first, next)| *next == entry.key && is_waiting(first));
             let free: Vec<bool> = waiting.iter().map(is_free).collect();
             if !free.contains(&true) {
                 let message = "Circular dependency detected.";

@@ -20,7 +20,8 @@ pub fn reflect(interpreter: &mut Interpreter, request: &ReflectionRequest) -> Ev
         let class = interpreter.type_name(&request.bind);
         return Err(interpreter.refuse(format!("reflection through a '{class}' object")));
     }
-    let reflection = Reflection { table: request.table.clone(), inspector: inspector::inspector(interpreter) };
+    let reflection =
+        Reflection { table: request.table.clone(), inspector: inspector::inspector(interpreter) };
     let columns = reflection.ask(interpreter, "get_columns")?;
     let mut names = Vec::new();
     for column in &columns {
@@ -98,9 +99,7 @@ fn entry(dict: &Value, name: &str) -> Value {
 impl Reflection {
     fn name_and_schema(&self) -> (Value, Value) {
         match table::of(&self.table) {
-            Some(table) => {
-                (Value::str(&table.name), table.schema.as_ref().map_or(Value::None, Value::str))
-            }
+            Some(table) => (Value::str(&table.name), table.schema.as_ref().map_or(Value::None, Value::str)),
             None => (Value::None, Value::None),
         }
     }
@@ -177,8 +176,11 @@ impl Reflection {
                 let keywords = present([("autoload_with", request.bind.clone()), ("schema", schema.clone())]);
                 sqlalchemy(interpreter, "Table", vec![table.clone(), metadata], keywords)?;
             }
-            let prefix: Vec<String> =
-                [&schema, &table].into_iter().filter_map(Value::to_text).map(|part| part.to_string()).collect();
+            let prefix: Vec<String> = [&schema, &table]
+                .into_iter()
+                .filter_map(Value::to_text)
+                .map(|part| part.to_string())
+                .collect();
             let referred = entry(&key, "referred_columns");
             let targets = interpreter.iterate(&referred)?;
             let targets = targets

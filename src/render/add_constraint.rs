@@ -1,6 +1,6 @@
 //! `op.create_unique_constraint`, `op.create_foreign_key` and the other constraint directives.
 
-use super::{Renderer, constraint, python_literal};
+use super::{Renderer, constraint, python_literal, text};
 use crate::error::{Error, Result};
 use crate::schema::{
     Check, Constraint, Deferrability, Exclude, ForeignKey, PrimaryKey, QualifiedName, Unique,
@@ -57,7 +57,7 @@ fn unique(renderer: &Renderer, table: &QualifiedName, unique: &Unique) -> Vec<St
 
 fn check(renderer: &Renderer, table: &QualifiedName, check: &Check) -> Vec<String> {
     let mut arguments = head(renderer, table, check.name.as_ref());
-    arguments.push(python_literal::string(&check.condition));
+    arguments.push(text::string(&check.condition));
     arguments.extend(schema(renderer, table));
     arguments.extend(constraint::deferrability(&check.deferrability));
     arguments.extend(constraint::check_options(check));

@@ -1,6 +1,6 @@
 //! `op.bulk_insert(sa.table(…), [{…}])`.
 
-use super::{Renderer, python_literal, server_default};
+use super::{Renderer, python_literal, text};
 use crate::operation::SqlValue;
 use crate::schema::QualifiedName;
 
@@ -55,8 +55,8 @@ fn is_expression(value: &SqlValue) -> bool {
 /// What Python has no literal for becomes an SQL cast, so that no driver has to guess a type.
 fn value(renderer: &Renderer, value: &SqlValue) -> String {
     let cast = |text: &str, type_name: &str| {
-        let sql = format!("CAST('{}' AS {type_name})", text.replace('\'', "''").replace(':', "\\:"));
-        server_default::text(renderer, &sql)
+        let sql = format!("CAST('{}' AS {type_name})", text.replace('\'', "''"));
+        text::call(renderer, &sql)
     };
     match value {
         SqlValue::Null => "None".to_owned(),
@@ -77,6 +77,6 @@ fn value(renderer: &Renderer, value: &SqlValue) -> String {
             let items: Vec<String> = items.iter().map(|it| self::value(renderer, it)).collect();
             format!("[{}]", items.join(", "))
         }
-        SqlValue::Expression(sql) => server_default::text(renderer, sql),
+        SqlValue::Expression(sql) => text::call(renderer, sql),
     }
 }

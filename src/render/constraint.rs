@@ -1,6 +1,6 @@
 //! Constraints within `op.create_table(…)`, and the parts that `op.create_…_constraint` shares.
 
-use super::{Renderer, index, python_literal, server_default};
+use super::{Renderer, index, python_literal, text};
 use crate::schema::{
     Check, Constraint, Deferrability, Exclude, ForeignKey, IndexTarget, ObjectName, PrimaryKey,
     QualifiedName, Unique,
@@ -83,7 +83,7 @@ fn check(renderer: &Renderer, check: &Check) -> Option<String> {
     if check.type_bound {
         return None;
     }
-    let mut arguments = vec![python_literal::string(&check.condition)];
+    let mut arguments = vec![text::string(&check.condition)];
     arguments.extend(name_argument(renderer, check.name.as_ref()));
     arguments.extend(deferrability(&check.deferrability));
     arguments.extend(check_options(check));
@@ -168,7 +168,7 @@ pub(super) fn exclude_elements(renderer: &Renderer, exclude: &Exclude) -> Vec<St
         })
         .collect();
     if let Some(predicate) = &exclude.predicate {
-        arguments.push(format!("where={}", server_default::text(renderer, predicate)));
+        arguments.push(format!("where={}", text::call(renderer, predicate)));
     }
     arguments
 }

@@ -1,6 +1,6 @@
 //! The columns and `postgresql_*` keywords of an index, for `create_index` and `drop_index`.
 
-use super::{Renderer, python_literal, server_default};
+use super::{Renderer, python_literal, text};
 use crate::schema::{Index, IndexTarget};
 
 /// Every keyword that an index can have, in the order of SQLAlchemy's reflection; what the models
@@ -47,9 +47,9 @@ fn option(renderer: &Renderer, index: &Index, keyword: &str) -> Option<String> {
         }),
         "where" => index.predicate.as_deref().map(|predicate| {
             if index.predicate_is_string || index.reflected {
-                python_literal::string(predicate)
+                text::string(predicate)
             } else {
-                server_default::text(renderer, predicate)
+                text::call(renderer, predicate)
             }
         }),
         "ops" => {

@@ -26,6 +26,7 @@ mod layout;
 mod python_literal;
 mod rename_table;
 mod server_default;
+mod text;
 
 pub use python_literal::{list as python_list, string as python_string};
 

@@ -1,25 +1,20 @@
 //! Server defaults, and what SQLAlchemy counts among them: identity and computed columns.
 
-use super::{Renderer, python_literal};
+use super::{Renderer, python_literal, text};
 use crate::schema::{Computed, Identity, IdentityMode, SequenceOptions, ServerDefault};
 
 pub(super) fn render(renderer: &Renderer, default: &ServerDefault) -> String {
     match default {
         // Alembic takes one quote off either end, which makes another default of `"'x'"`
         ServerDefault::Literal(text) => python_literal::string(text),
-        ServerDefault::Expression(sql) => text(renderer, sql),
+        ServerDefault::Expression(sql) => text::call(renderer, sql),
     }
-}
-
-/// `sa.text('…')`.
-pub(super) fn text(renderer: &Renderer, sql: &str) -> String {
-    format!("{}text({})", renderer.sa(), python_literal::string(sql))
 }
 
 pub(super) fn computed(renderer: &Renderer, computed: &Computed) -> String {
     let persisted =
         computed.persisted.map(|it| format!("persisted={}", python_literal::boolean(it))).unwrap_or_default();
-    format!("{}Computed({}, {persisted})", renderer.sa(), python_literal::string(&computed.expression))
+    format!("{}Computed({}, {persisted})", renderer.sa(), text::string(&computed.expression))
 }
 
 pub(super) fn identity(renderer: &Renderer, identity: &Identity) -> String {

@@ -228,6 +228,8 @@ impl Compiler {
         let value = match (&bind.value, &bind.key) {
             (given, Some(key)) => match self.parameters.get_str(key).or(given.as_ref()) {
                 Some(value) => value.clone(),
+                // SQLAlchemy writes NULL for a parameter that nobody gave a value
+                None if matches!(self.binds, Binds::Literal) => Value::None,
                 None => {
                     return Err(interp.raise(
                         "sqlalchemy.exc.StatementError",

@@ -510,3 +510,18 @@ def a_check_of_a_list_goes_and_comes_back(old, new):
           sa.CheckConstraint("s BETWEEN 'a' AND 'b' OR s LIKE 'x%' OR s IS DISTINCT FROM x", name="ck_between"))
     Index("ix", t.c.id, postgresql_where=text("s IN ('a', 'b')"))
     T("other", new, pk())
+
+
+# Alembic's own file has `sa.text("…:null…")`, which is a parameter: `NULL` stands in its place
+@case(identical=False)
+def texts_with_what_looks_like_parameters(old, new):
+    def table(metadata, *more):
+        T("profiles", metadata, pk(), C("label", sa.Text, nullable=False), *more)
+
+    table(old)
+    default = """'[{"label":"none","model":null}]'"""
+    table(new, C("tiers", sa.JSON, server_default=sa.literal_column(default)),
+          C("shown", sa.Text, sa.Computed("label || '\\:none'", persisted=True)),
+          C("escaped", sa.Text, server_default=text("'a \\:b'")),
+          sa.CheckConstraint("label <> '\\:none'", name="ck_label"),
+          Index("ix_label", "label", postgresql_where=text("label <> '\\:none'")))

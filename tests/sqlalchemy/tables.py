@@ -194,3 +194,9 @@ Table("t", metadata, Column("a", postgresql.DOMAIN("posint", Integer, check="VAL
 Table("t", metadata, Column("a", String(10, collation="de_DE")), Column("b", ARRAY(String(10, "C"))))
 ### constraint comments and not valid
 Table("t", metadata, Column("a", Integer), CheckConstraint("a > 1", name="c", postgresql_not_valid=True))
+### parameters without a value are NULL
+Table("t", metadata,
+    Column("a", String, server_default=text("':x'")),
+    Column("b", JSON, server_default=literal_column("""'{"a":null}'""")),
+    Column("c", String, server_default=text("'\\:x'")),
+    CheckConstraint("a <> ':x'"), CheckConstraint("a <> '\\:x'"))

@@ -232,3 +232,14 @@ fn an_interrupt_in_the_replay_cleans_up() {
     assert_eq!(left, "0", "the scratch database went");
     assert_eq!(project.versions().len(), 1, "only what was there");
 }
+
+#[test]
+fn files_behind_one_that_wrote_commit_out_run_on() {
+    let project = project();
+    let table = "op.create_table('users', sa.Column('id', sa.Integer, primary_key=True), \
+                 sa.Column('email', sa.String(255), nullable=False))";
+    project.write("alembic/versions/a1.py", &revision("aaaa1111", "None", "op.execute('COMMIT')"));
+    project.write("alembic/versions/a2.py", &revision("aaaa2222", "'aaaa1111'", table));
+    project.write("alembic/versions/a3.py", &revision("aaaa3333", "'aaaa2222'", "op.execute('SELECT 1')"));
+    assert_outcome(&run(&project, &["--check"]), 0, &["Replayed 3 revisions"]);
+}

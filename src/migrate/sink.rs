@@ -22,6 +22,9 @@ pub struct RunningSink {
     pub statements: usize,
     /// Something was committed or rolled back since it was last set: what came before can't be undone.
     pub ended_transaction: bool,
+    /// A file wrote COMMIT or ROLLBACK out: as with psycopg2, what follows runs without a transaction
+    /// until the runner begins one.
+    left_transaction: bool,
     compiler: Compiler,
     guard: Guard,
 }
@@ -50,6 +53,7 @@ impl RunningSink {
             suspended: Vec::new(),
             statements: 0,
             ended_transaction: false,
+            left_transaction: false,
             compiler: Compiler::new(),
             guard: Guard::default(),
         }
@@ -60,6 +64,7 @@ impl RunningSink {
     pub fn begin(&mut self) -> Result<(), SinkError> {
         self.connection.run("BEGIN")?;
         self.in_transaction = true;
+        self.left_transaction = false;
         Ok(())
     }
 
@@ -93,7 +98,7 @@ impl RunningSink {
         self.guard.compiler = Some(self.compiler.clone());
         self.guard.sequences = None;
         self.guard.is_watching = true;
-        if self.in_transaction {
+        if self.in_transaction && !self.left_transaction {
             let release = if last { format!("RELEASE SAVEPOINT {SAVEPOINT}; ") } else { String::new() };
             self.connection.run(&format!("{release}SAVEPOINT {SAVEPOINT}"))?;
             self.guard.is_set = true;
@@ -142,8 +147,9 @@ impl RunningSink {
 
     /// Notes a COMMIT or ROLLBACK that a file wrote out.
     fn note(&mut self, sql: &str) {
-        if !self.ended_transaction && ddl::split::ends_transaction(sql) {
+        if !(self.ended_transaction && self.left_transaction) && ddl::split::ends_transaction(sql) {
             self.ended_transaction = true;
+            self.left_transaction = true;
         }
     }
 }

@@ -14,7 +14,13 @@ pub(super) fn install(types: &Types) {
             interpreter.call(&origin, Arguments { positional: bound.rest, keywords: bound.keywords })
         })
         .method("__mro_entries__", "self, bases", |_, bound| {
-            Ok(Value::tuple(vec![origin(&bound.receiver())]))
+            let alias = bound.receiver();
+            let base = origin(&alias);
+            let left_out = match bound.value("bases") {
+                Value::Tuple(bases) => is_generic(&base) && stands_for_generic(&bases, &alias),
+                _ => false,
+            };
+            Ok(Value::tuple(if left_out { Vec::new() } else { vec![base] }))
         })
         .method("__getattr__", "self, name", |interpreter, bound| {
             let name = bound.value("name").to_text().unwrap_or_default();
@@ -84,6 +90,23 @@ pub(super) fn install(types: &Types) {
             Ok(Value::str(parts.join(" | ")))
         })
         .build();
+}
+
+fn is_generic(class: &Value) -> bool {
+    matches!(class, Value::Class(class) if &*class.module == "typing" && &*class.name == "Generic")
+}
+
+/// Whether `Generic[T]` adds nothing to the other bases: there is Protocol, or a generic class behind it
+/// that brings Generic itself.
+fn stands_for_generic(bases: &[Value], alias: &Value) -> bool {
+    let is_protocol =
+        |base: &Value| matches!(base, Value::Class(class) if &*class.module == "typing" && &*class.name == "Protocol");
+    let behind = bases.iter().skip_while(|base| !base.is(alias)).skip(1);
+    bases.iter().any(is_protocol)
+        || behind.map(origin).any(|origin| match origin {
+            Value::Class(class) => class.ancestors.iter().any(|it| is_generic(&Value::Class(it.clone()))),
+            _ => false,
+        })
 }
 
 fn origin(alias: &Value) -> Value {

@@ -114,3 +114,16 @@ import typing as t
 from typing import *
 def gen() -> Iterator[int]: yield 1
 print(list(gen()), Self is t.Self, assert_never.__name__, NoReturn, ParamSpec("P").__name__)
+
+#: generic_before_a_generic_base
+from typing import Generic, Protocol, TypeVar
+T = TypeVar("T")
+U = TypeVar("U")
+class Base(Generic[T, U]): pass
+class Later(Generic[U], Base[T, U]): pass
+class Earlier(Base[T, U], Generic[T, U]): pass
+class Shown(Protocol[T]): pass
+class Both(Generic[T], Shown[T]): pass
+class Listed(Generic[T], list): pass
+for cls in (Later, Earlier, Both, Listed):
+    print([base.__name__ for base in cls.__mro__])

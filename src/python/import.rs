@@ -144,16 +144,8 @@ impl Interpreter {
             Some(found) => return self.load_found(dotted, found),
             None => {}
         }
-        if let Some(text) = self.library.stubs.get(dotted).copied() {
-            let module = self.new_module(dotted, None);
-            if is_prefix(self.library.stubs.keys(), dotted) {
-                module.set_attribute("__path__", Value::list(Vec::new()));
-                Self::set_package(&module, dotted);
-            }
-            self.modules.borrow_mut().insert_str(dotted, Value::Module(module.clone()));
-            let source = Source::new(PathBuf::from(format!("<{dotted}>")), text.to_owned());
-            self.execute_module(&module, source, false)?;
-            return Ok(Value::Module(module));
+        if self.library.stubs.contains_key(dotted) {
+            return self.load_stub(dotted);
         }
         if let Some(value) = self.find_by_meta_path(dotted, parent)? {
             return Ok(value);
@@ -209,6 +201,20 @@ impl Interpreter {
             return Ok(Some(self.loaded(dotted).unwrap_or(module)));
         }
         Ok(None)
+    }
+
+    /// What we ship in place of a package that isn't there or can't be read.
+    fn load_stub(&mut self, dotted: &str) -> Evaluated {
+        let text = self.library.stubs.get(dotted).copied().unwrap_or_default();
+        let module = self.new_module(dotted, None);
+        if is_prefix(self.library.stubs.keys(), dotted) {
+            module.set_attribute("__path__", Value::list(Vec::new()));
+            Self::set_package(&module, dotted);
+        }
+        self.modules.borrow_mut().insert_str(dotted, Value::Module(module.clone()));
+        let source = Source::new(PathBuf::from(format!("<{dotted}>")), text.to_owned());
+        self.execute_module(&module, source, false)?;
+        Ok(Value::Module(module))
     }
 
     /// Whether the top-level package is one that we ship.
@@ -268,6 +274,9 @@ impl Interpreter {
                     return Err(raise);
                 }
                 let unknown = self.unreadable(dotted, raise)?;
+                if self.library.stubs.contains_key(dotted) {
+                    return self.load_stub(dotted);
+                }
                 // whoever holds the module already finds in it what was read of it
                 module.set_attribute(INCOMPLETE, unknown.clone());
                 self.modules.borrow_mut().insert_str(dotted, unknown.clone());
@@ -406,10 +415,20 @@ impl Interpreter {
             return Ok(Some(unknown));
         }
         let of_standard = module.file.is_none() && super::modules::has_name(&module.name, name);
-        if of_standard && !self.library.knows(&format!("{}.{name}", module.name)) {
+        let known_in_part = of_standard || self.may_have(module, name);
+        if known_in_part && !self.library.knows(&format!("{}.{name}", module.name)) {
             return Ok(Some(self.unknown(format!("`{}.{name}` is not modelled", module.name))));
         }
         Ok(None)
+    }
+
+    /// Whether a library's module may have a name that it hasn't as we model it. What the standard
+    /// modules hold is listed.
+    pub(super) fn may_have(&self, module: &Module, name: &str) -> bool {
+        module.file.is_none()
+            && !name.starts_with("__")
+            && self.library.modules.contains_key(&*module.name)
+            && !super::modules::is_listed(&module.name)
     }
 
     /// `from module import *`.

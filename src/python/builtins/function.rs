@@ -63,7 +63,14 @@ pub fn install(module: &mut ModuleBuilder) {
             return Ok(object);
         }
         let name = attribute_name(i, &b)?;
-        Ok(Value::Bool(i.find_attribute(&object, &name)?.is_some()))
+        match (i.find_attribute(&object, &name)?, &object) {
+            (Some(unknown @ Value::Unknown(_)), Value::Module(module))
+                if module.attribute(&name).is_none() && i.may_have(module, &name) =>
+            {
+                Ok(unknown)
+            }
+            (found, _) => Ok(Value::Bool(found.is_some())),
+        }
     });
     module.function("hash", "obj, /", pure(|i, b| i.hash(&b.value("obj"))));
     module.function("hex", "number, /", pure(|i, b| in_base(i, &b, "0x", 16)));

@@ -223,6 +223,11 @@ pub(super) fn has_name(module: &str, name: &str) -> bool {
     listed.is_some_and(|(_, names)| names.split(' ').any(|known| known == name))
 }
 
+/// Whether the names of CPython's module are known.
+pub(super) fn is_listed(module: &str) -> bool {
+    NAMES.lines().filter_map(|line| line.split_once(": ")).any(|(known, _)| known == module)
+}
+
 /// Whether a module of that name is one of [`SOURCES`].
 fn is_own(name: &str) -> bool {
     SOURCES.iter().any(|(own, _)| *own == name)

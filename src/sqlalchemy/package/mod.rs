@@ -11,6 +11,8 @@ const MODULES: &[(&str, &str)] = &[
     ("fastapi_users_db_sqlalchemy", include_str!("fastapi_users_tables.py")),
     ("fastapi_users_db_sqlalchemy.access_token", include_str!("fastapi_users_access_token.py")),
     ("fastapi_users_db_sqlalchemy.generics", include_str!("fastapi_users_generics.py")),
+    ("lazy_object_proxy", include_str!("lazy_object_proxy.py")),
+    ("lazy_object_proxy.cext", include_str!("lazy_object_proxy.py")),
     ("sqlalchemy_utils", include_str!("sqlalchemy_utils.py")),
     ("sqlalchemy_utils.types", include_str!("sqlalchemy_utils.py")),
     ("sqlalchemy_utils.types.encrypted", include_str!("sqlalchemy_utils.py")),

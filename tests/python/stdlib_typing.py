@@ -120,7 +120,7 @@ from typing import Generic, Protocol, TypeVar
 T = TypeVar("T")
 U = TypeVar("U")
 class Base(Generic[T, U]): pass
-class Later(Generic[U], Base[T, U]): pass
+class Later(Generic[T, U], Base[T, U]): pass
 class Earlier(Base[T, U], Generic[T, U]): pass
 class Shown(Protocol[T]): pass
 class Both(Generic[T], Shown[T]): pass

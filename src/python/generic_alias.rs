@@ -99,8 +99,7 @@ fn is_generic(class: &Value) -> bool {
 /// Whether `Generic[T]` adds nothing to the other bases: there is Protocol, or a generic class behind it
 /// that brings Generic itself.
 fn stands_for_generic(bases: &[Value], alias: &Value) -> bool {
-    let is_protocol =
-        |base: &Value| matches!(base, Value::Class(class) if &*class.module == "typing" && &*class.name == "Protocol");
+    let is_protocol = |base: &Value| matches!(base, Value::Class(class) if &*class.module == "typing" && &*class.name == "Protocol");
     let behind = bases.iter().skip_while(|base| !base.is(alias)).skip(1);
     bases.iter().any(is_protocol)
         || behind.map(origin).any(|origin| match origin {

@@ -64,7 +64,7 @@ if ((!without_docker)); then
 fi
 
 # --- the real Alembic ---
-requirements=(alembic==1.20.1 sqlalchemy==2.1.9 greenlet psycopg2-binary asyncpg)
+requirements=(alembic==1.20.1 sqlalchemy==2.1.9 greenlet psycopg2-binary asyncpg pyyaml)
 name=$(echo "${requirements[@]}" "$(python3 --version)" | sha256sum | cut -c1-12)
 venv=${XDG_CACHE_HOME:-$HOME/.cache}/gen-migration/venv-$name
 mkdir -p "$(dirname "$venv")"

@@ -10,6 +10,7 @@ mod json;
 mod math;
 mod regex;
 mod system;
+mod yaml;
 
 use std::rc::Rc;
 
@@ -139,6 +140,13 @@ const SOURCES: &[(&str, &str)] = &[
     ("weakref", include_str!("source/weakref.py")),
     ("webbrowser", include_str!("source/refused.py")),
     ("xmlrpc.client", include_str!("source/refused.py")),
+    ("yaml", include_str!("source/yaml.py")),
+    ("yaml.constructor", include_str!("source/yaml_part.py")),
+    ("yaml.error", include_str!("source/yaml_part.py")),
+    ("yaml.loader", include_str!("source/yaml_part.py")),
+    ("yaml.nodes", include_str!("source/yaml_part.py")),
+    ("yaml.parser", include_str!("source/yaml_part.py")),
+    ("yaml.scanner", include_str!("source/yaml_part.py")),
     ("zipfile", include_str!("source/refused.py")),
     ("zoneinfo", include_str!("source/zoneinfo.py")),
 ];
@@ -149,6 +157,7 @@ pub(super) fn register(library: &mut Library) {
     library.module("_json", json::build);
     library.module("_digest", digest::build);
     library.module("_system", system::build);
+    library.module("_yaml_nodes", yaml::build);
     library.module("math", math::build);
     library.module("re", regex::build);
     for (name, text) in SOURCES {
@@ -186,6 +195,7 @@ const PURE: &[&str] = &[
     "textwrap",
     "urllib.parse",
     "uuid",
+    "yaml",
     "zoneinfo",
 ];
 

@@ -167,7 +167,8 @@ fn written(tag: Option<&Tag>) -> Option<String> {
 }
 
 fn implicit(text: &str, plain: bool) -> String {
-    let matching = |(_, pattern): &&(&str, Option<Regex>)| pattern.as_ref().is_some_and(|it| it.is_match(text));
+    let matching =
+        |(_, pattern): &&(&str, Option<Regex>)| pattern.as_ref().is_some_and(|it| it.is_match(text));
     let known = if plain { PLAIN.iter().find(matching) } else { None };
     standard(known.map_or("str", |(tag, _)| *tag))
 }

@@ -88,3 +88,39 @@ print(Config(".env")("FROM_FILE"), Config()("PORT", cast=int))
     let printed = run(text, &[("PORT", "1")], "PORT=2\nFLAG=yes\nFROM_FILE=\"a b\"  # why\n");
     assert_eq!(printed, ["2 d True", "None True a b 1", "a b 1"]);
 }
+
+/// Printed by the real methodtools too.
+#[test]
+fn methods_that_remember_their_results() {
+    let text = r#"
+from methodtools import lru_cache
+calls = []
+class Settings:
+    def __init__(self, base):
+        self.base = base
+    __hash__ = None
+    @lru_cache(maxsize=None)
+    def of(self, number, more=0):
+        calls.append(number)
+        return self.base + number + more
+    @lru_cache()
+    @classmethod
+    def named(cls, name):
+        calls.append(name)
+        return cls.__name__ + name
+    @lru_cache()
+    @staticmethod
+    def plain(number):
+        calls.append(number)
+        return -number
+@lru_cache()
+def function(number):
+    calls.append(number)
+    return number * 2
+one, two = Settings(1), Settings(100)
+print(one.of(1), one.of(1), two.of(1), one.of(1, more=2), calls)
+print(one.named("x"), Settings.named("x"), one.plain(4), Settings.plain(4), function(5), function(5), calls)
+"#;
+    let printed = run(text, &[], "");
+    assert_eq!(printed, ["2 2 101 4 [1, 1, 1]", "Settingsx Settingsx -4 -4 10 10 [1, 1, 1, 'x', 4, 5]"]);
+}

@@ -80,6 +80,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("logging.config", include_str!("source/logging_config.py")),
     ("logging.handlers", include_str!("source/logging_handlers.py")),
     ("marshal", include_str!("source/refused.py")),
+    ("methodtools", include_str!("source/methodtools.py")),
     ("multiprocessing", include_str!("source/refused.py")),
     ("numbers", include_str!("source/numbers.py")),
     ("operator", include_str!("source/operator.py")),

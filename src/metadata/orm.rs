@@ -228,7 +228,7 @@ fn hybrid_class() -> Rc<Class> {
         .method("expression", "self, expr", same)
         .method("comparator", "self, comparator", same)
         .method("update_expression", "self, meth", same)
-        .method("inplace", "self", same)
+        .property("inplace", |_, receiver| Ok(receiver.clone()))
         .build()
 }
 

@@ -153,7 +153,9 @@ impl Interpreter {
         if parent.is_some() && self.is_modelled(dotted) {
             return Ok(self.not_modelled(dotted));
         }
-        if parent.is_none() {
+        // with the project's environment at hand, a package that code is prepared to miss is missing
+        let has_environment = folders.iter().any(|folder| folder.ends_with("site-packages"));
+        if parent.is_none() && !(self.guarded && has_environment) {
             let searched: Vec<String> =
                 folders.iter().map(|folder| crate::error::shown_path(folder)).collect();
             let searched = match &*searched {

@@ -364,6 +364,10 @@ impl Interpreter {
             I::Call(count) => {
                 let positional = frame.take(count as usize);
                 let function = frame.pop();
+                // `importlib.import_module` is of ours: who called it counts
+                if frame.module.file.is_some() {
+                    self.guarded = !frame.blocks.is_empty();
+                }
                 let value = self.call(&function, Arguments::positional(positional))?;
                 frame.push(value);
             }
@@ -445,6 +449,7 @@ impl Interpreter {
                 return Err(self.raise_with("AssertionError", arguments));
             }
             I::Import(name, level, last) => {
+                self.guarded = !frame.blocks.is_empty();
                 let module = self.import_statement(&code.names[name as usize], level, last)?;
                 frame.push(module);
             }

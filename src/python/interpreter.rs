@@ -68,6 +68,8 @@ pub struct Interpreter {
     pub(super) subclasses: HashMap<*const Class, Vec<Weak<Class>>>,
     pub(super) steps: u64,
     pub(super) depth: usize,
+    /// The call or import under way stands in a `try`.
+    pub(super) guarded: bool,
     pub(super) representing: Vec<usize>,
     extensions: HashMap<TypeId, Rc<dyn Any>>,
     output: Vec<String>,
@@ -109,6 +111,7 @@ impl Interpreter {
             subclasses: HashMap::new(),
             steps: 0,
             depth: 0,
+            guarded: false,
             representing: Vec::new(),
             extensions: HashMap::new(),
             output: Vec::new(),

@@ -424,7 +424,15 @@ pub fn register(natives: &mut Natives) {
         .build();
     natives.add("Constraint", Value::Class(constraint.clone()));
     let collection =
-        ClassBuilder::new("sqlalchemy.sql.schema", "ColumnCollectionConstraint").base(&constraint).build();
+        ClassBuilder::new("sqlalchemy.sql.schema", "ColumnCollectionConstraint")
+            .base(&constraint)
+            .method("__iter__", "self", |interp, bound| of_columns(interp, &bound, "__iter__", Vec::new()))
+            .method("__len__", "self", |interp, bound| of_columns(interp, &bound, "__len__", Vec::new()))
+            .method("__contains__", "self, column", |interp, bound| {
+                let column = bound.value("column");
+                of_columns(interp, &bound, "__contains__", vec![column])
+            })
+            .build();
     natives.add("ColumnCollectionConstraint", Value::Class(collection.clone()));
     let class = |name: &str| ClassBuilder::new("sqlalchemy.sql.schema", name).base(&collection);
 
@@ -462,7 +470,38 @@ fn get_attribute(interp: &mut Interpreter, bound: Bound) -> Evaluated {
             "deferrable" => Some(constraint.deferrable.clone()),
             "initially" => Some(constraint.initially.clone()),
             "comment" => Some(constraint.comment.clone()),
-            "columns" | "column_keys" => Some(Value::list(constraint.columns.borrow().clone())),
+            "columns" | "column_keys" => Some(match owner(&receiver) {
+                None => Value::list(constraint.columns.borrow().clone()),
+                Some(table) => {
+                    let columns = own_columns(interp, &constraint, &table)?;
+                    if name == "columns" {
+                        super::collection::of_columns(interp, columns.iter().map(|column| column.value()).collect())?
+                    } else {
+                        Value::list(columns.iter().map(|column| Value::str(column.key_text())).collect())
+                    }
+                }
+            }),
+            "referred_table" => match (&constraint.shape, owner(&receiver)) {
+                (Shape::ForeignKey { targets, options }, Some(table)) => {
+                    let columns = constraint.columns_in(interp, &table)?;
+                    match (targets.first(), columns.first()) {
+                        (Some(target), Some(column)) => {
+                            let link = &options.link_to_name;
+                            let references = foreign_key::References::Named;
+                            let found = foreign_key::resolve(interp, target, &table, column, link, references)?;
+                            let owner = found.object.and_then(|object| object.table.borrow().clone());
+                            owner.map(|owner| owner.value())
+                        }
+                        _ => None,
+                    }
+                }
+                _ => None,
+            },
+            "ondelete" | "onupdate" => match &constraint.shape {
+                Shape::ForeignKey { options, .. } if name == "ondelete" => Some(options.on_delete.clone()),
+                Shape::ForeignKey { options, .. } => Some(options.on_update.clone()),
+                _ => None,
+            },
             "sqltext" => match &constraint.shape {
                 Shape::Check { condition } => Some(condition.clone()),
                 _ => None,
@@ -476,6 +515,34 @@ fn get_attribute(interp: &mut Interpreter, bound: Bound) -> Evaluated {
     }
     let class = interp.class_of(&receiver).name.clone();
     Err(interp.raise("AttributeError", format!("'{class}' object has no attribute '{name}'")))
+}
+
+/// The table that it is part of.
+fn owner(value: &Value) -> Option<Rc<TableObject>> {
+    value.as_instance()?.attribute("table").as_ref().and_then(super::table::of)
+}
+
+fn own_columns(
+    interp: &mut Interpreter,
+    constraint: &ConstraintObject,
+    table: &TableObject,
+) -> Evaluated<Vec<Rc<ColumnObject>>> {
+    if constraint.kind() != ConstraintKind::PrimaryKey {
+        return constraint.columns_in(interp, table);
+    }
+    let mut columns = Vec::new();
+    for column in table.column_objects() {
+        if column.is_primary_key(interp)? {
+            columns.push(column);
+        }
+    }
+    Ok(columns)
+}
+
+/// Iterating a constraint, and asking it, is about its columns.
+fn of_columns(interp: &mut Interpreter, bound: &Bound, method: &str, arguments: Vec<Value>) -> Evaluated {
+    let columns = interp.get_attribute(&bound.receiver(), "columns")?;
+    interp.call_method(&columns, method, arguments)
 }
 
 fn set_attribute(_: &mut Interpreter, bound: Bound) -> Evaluated {

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::compile::Compiler;
+use super::constraint::Shape;
 use super::expression::{self, Element, Expression, Kind};
 use super::operator::Operator;
 use super::table::TableObject;
@@ -369,31 +370,32 @@ fn join_condition(interp: &mut Interpreter, left: &FromItem, right: &FromItem) -
     let (lefts, rights) = (tables(left), tables(right));
     for (from, to) in [(&lefts, &rights), (&rights, &lefts)] {
         for table in from {
-            for column in table.column_objects() {
-                for key in column.foreign_keys.borrow().clone() {
+            for constraint in table.constraints.borrow().clone() {
+                let Shape::ForeignKey { targets, options } = &constraint.shape else { continue };
+                let mut pairs = Vec::new();
+                for (target, column) in targets.iter().zip(constraint.columns_in(interp, table)?) {
                     let target = super::foreign_key::resolve(
                         interp,
-                        &key.target,
+                        target,
                         table,
                         &column,
-                        &key.options.link_to_name,
+                        &options.link_to_name,
                         super::foreign_key::References::Named,
                     )?;
                     let Some(object) = target.object else { continue };
                     let owner = object.table.borrow().clone();
-                    if owner.is_some_and(|owner| to.iter().any(|table| Rc::ptr_eq(table, &owner))) {
-                        let own = Expression::untyped(Kind::Column(column.clone()));
-                        let other = Expression::untyped(Kind::Column(object));
-                        let pair = if std::ptr::eq(from, &lefts) { (own, other) } else { (other, own) };
-                        return expression::operate(
-                            interp,
-                            &pair.0,
-                            &pair.1,
-                            Operator::Eq,
-                            None,
-                            Value::None,
-                        );
+                    if !owner.is_some_and(|owner| to.iter().any(|table| Rc::ptr_eq(table, &owner))) {
+                        continue;
                     }
+                    let own = Expression::untyped(Kind::Column(column.clone()));
+                    let other = Expression::untyped(Kind::Column(object));
+                    let (a, b) = if std::ptr::eq(from, &lefts) { (own, other) } else { (other, own) };
+                    pairs.push(expression::operate(interp, &a, &b, Operator::Eq, None, Value::None)?);
+                }
+                match pairs.len() {
+                    0 => {}
+                    1 => return Ok(pairs.remove(0)),
+                    _ => return expression::conjunction(interp, Operator::And, &pairs),
                 }
             }
         }

@@ -273,6 +273,9 @@ pub fn attach(
     }
     if let Some(constraint) = item.payload::<ConstraintObject>() {
         natives(interp)?.hold(item.clone());
+        if let Some(instance) = item.as_instance() {
+            instance.set_attribute("table", table.value());
+        }
         return attach_constraint(interp, table, constraint);
     }
     if let Some(index) = item.payload::<IndexObject>() {
@@ -505,13 +508,24 @@ fn get_attribute(interp: &mut Interpreter, bound: Bound) -> Evaluated {
             Value::list(values)
         }
         "primary_key" => {
-            let mut columns = Vec::new();
-            for column in table.column_objects() {
-                if column.is_primary_key(interp)? {
-                    columns.push(column.value());
+            let constraint = table.primary_key.borrow().clone();
+            match constraint.value() {
+                Value::None => {
+                    let instance = Instance::new(natives(interp)?.class("PrimaryKeyConstraint"));
+                    *constraint.instance.borrow_mut() = Rc::downgrade(&instance);
+                    instance.set_payload(constraint);
+                    instance.set_attribute("table", table.value());
+                    let value = Value::Instance(instance);
+                    natives(interp)?.hold(value.clone());
+                    value
                 }
+                value => value,
             }
-            super::collection::of_columns(interp, columns)?
+        }
+        "foreign_key_constraints" => {
+            let constraints = table.constraints.borrow().clone();
+            let of_keys = constraints.iter().filter(|constraint| matches!(constraint.shape, Shape::ForeignKey { .. }));
+            Value::list(of_keys.map(|constraint| constraint.value()).filter(|value| !value.is_none()).collect())
         }
         "foreign_keys" => {
             let mut values = Vec::new();

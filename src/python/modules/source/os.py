@@ -241,5 +241,14 @@ for _name in ("remove", "unlink", "rmdir", "removedirs", "rename", "renames", "r
 for _name in ("system", "popen", "execv", "execve", "execvp", "execl", "execlp", "spawnl", "spawnv", "fork", "kill",
               "killpg", "posix_spawn", "wait", "waitpid", "abort", "_exit", "startfile"):
     globals()[_name] = _refusal(_name, "start or stop a process")
-for _name in ("chdir", "fchdir", "chroot", "setuid", "setgid", "umask", "nice"):
+for _name in ("chdir", "fchdir", "chroot", "setuid", "setgid", "nice"):
     globals()[_name] = _refusal(_name, "change the process")
+
+_mask = _introspection.unknown("the process's umask")
+
+
+def umask(mask):
+    """Kept for whoever asks: it speaks of files that are made, and none are."""
+    global _mask
+    before, _mask = _mask, mask
+    return before

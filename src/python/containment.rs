@@ -198,8 +198,7 @@ impl Interpreter {
         use Instruction as I;
         let own_scope = matches!(code.kind, super::code::Kind::Module);
         let name = |index: u32| code.names.get(index as usize).cloned().unwrap_or_else(|| "?".into());
-        let mut rest = instructions.iter().enumerate();
-        while let Some((at, instruction)) = rest.next() {
+        for (at, instruction) in instructions.iter().enumerate() {
             match *instruction {
                 I::StoreName(index) | I::DeleteName(index) if own_scope => {
                     reach.bound.push((module.clone(), name(index)));
@@ -221,8 +220,7 @@ impl Interpreter {
                 }
                 I::Import(index, level, _) => {
                     let mut names = Vec::new();
-                    let mut following = instructions.get(at + 1..).unwrap_or_default().iter();
-                    while let Some(next) = following.next() {
+                    for next in instructions.get(at + 1..).unwrap_or_default() {
                         match next {
                             I::ImportFrom(index) => names.push(name(*index)),
                             I::StoreName(_) | I::StoreFast(_) | I::StoreGlobal(_) | I::StoreCell(_)

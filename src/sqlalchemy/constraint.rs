@@ -423,16 +423,15 @@ pub fn register(natives: &mut Natives) {
         .method("__setattr__", "self, name, value", set_attribute)
         .build();
     natives.add("Constraint", Value::Class(constraint.clone()));
-    let collection =
-        ClassBuilder::new("sqlalchemy.sql.schema", "ColumnCollectionConstraint")
-            .base(&constraint)
-            .method("__iter__", "self", |interp, bound| of_columns(interp, &bound, "__iter__", Vec::new()))
-            .method("__len__", "self", |interp, bound| of_columns(interp, &bound, "__len__", Vec::new()))
-            .method("__contains__", "self, column", |interp, bound| {
-                let column = bound.value("column");
-                of_columns(interp, &bound, "__contains__", vec![column])
-            })
-            .build();
+    let collection = ClassBuilder::new("sqlalchemy.sql.schema", "ColumnCollectionConstraint")
+        .base(&constraint)
+        .method("__iter__", "self", |interp, bound| of_columns(interp, &bound, "__iter__", Vec::new()))
+        .method("__len__", "self", |interp, bound| of_columns(interp, &bound, "__len__", Vec::new()))
+        .method("__contains__", "self, column", |interp, bound| {
+            let column = bound.value("column");
+            of_columns(interp, &bound, "__contains__", vec![column])
+        })
+        .build();
     natives.add("ColumnCollectionConstraint", Value::Class(collection.clone()));
     let class = |name: &str| ClassBuilder::new("sqlalchemy.sql.schema", name).base(&collection);
 
@@ -475,7 +474,10 @@ fn get_attribute(interp: &mut Interpreter, bound: Bound) -> Evaluated {
                 Some(table) => {
                     let columns = own_columns(interp, &constraint, &table)?;
                     if name == "columns" {
-                        super::collection::of_columns(interp, columns.iter().map(|column| column.value()).collect())?
+                        super::collection::of_columns(
+                            interp,
+                            columns.iter().map(|column| column.value()).collect(),
+                        )?
                     } else {
                         Value::list(columns.iter().map(|column| Value::str(column.key_text())).collect())
                     }
@@ -488,7 +490,8 @@ fn get_attribute(interp: &mut Interpreter, bound: Bound) -> Evaluated {
                         (Some(target), Some(column)) => {
                             let link = &options.link_to_name;
                             let references = foreign_key::References::Named;
-                            let found = foreign_key::resolve(interp, target, &table, column, link, references)?;
+                            let found =
+                                foreign_key::resolve(interp, target, &table, column, link, references)?;
                             let owner = found.object.and_then(|object| object.table.borrow().clone());
                             owner.map(|owner| owner.value())
                         }

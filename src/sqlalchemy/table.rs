@@ -524,8 +524,11 @@ fn get_attribute(interp: &mut Interpreter, bound: Bound) -> Evaluated {
         }
         "foreign_key_constraints" => {
             let constraints = table.constraints.borrow().clone();
-            let of_keys = constraints.iter().filter(|constraint| matches!(constraint.shape, Shape::ForeignKey { .. }));
-            Value::list(of_keys.map(|constraint| constraint.value()).filter(|value| !value.is_none()).collect())
+            let of_keys =
+                constraints.iter().filter(|constraint| matches!(constraint.shape, Shape::ForeignKey { .. }));
+            Value::list(
+                of_keys.map(|constraint| constraint.value()).filter(|value| !value.is_none()).collect(),
+            )
         }
         "foreign_keys" => {
             let mut values = Vec::new();

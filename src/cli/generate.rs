@@ -72,13 +72,20 @@ async fn job(
     let described = database.describe().to_owned();
     let mut observer = Replaying { terminal };
     let mut replay = workflow::replay(project, database, &mut observer).await?;
-    for used in replay.used_python() {
-        output.progress(&used.to_string());
-    }
+    let mut said = 0;
+    let mut say_python = |replay: &Replay| {
+        let used = replay.used_python();
+        for used in used.iter().skip(said) {
+            output.progress(&used.to_string());
+        }
+        said = used.len();
+    };
+    say_python(&replay);
     for note in &replay.notes {
         output.detail(note);
     }
     let mut draft = workflow::autogenerate(project, &mut replay, revision).await?;
+    say_python(&replay);
     if draft.is_empty() {
         warn_of_unreached(&workflow::unreached(project, &draft, &replay).unknown, output);
         output.result("No changes: the models and the revisions agree.");

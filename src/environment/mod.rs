@@ -8,6 +8,7 @@ mod context;
 mod engine;
 pub mod filter;
 pub mod options;
+mod python;
 pub mod state;
 pub mod url;
 
@@ -18,17 +19,19 @@ use std::rc::Rc;
 use crate::config::{Config, Variables};
 use crate::database::{ConnectionTarget, Host};
 use crate::error::{Error, Result, shown_path};
+use crate::fallback::PythonEnvironment;
 use crate::python::interpreter::{Interpreter, Options};
 use crate::python::library::Library;
 use crate::python::limits::Limits;
-use crate::python::raise::Raise;
+use crate::python::raise::{Evaluated, Raise};
 use crate::python::value::Value;
 use crate::revision::collect::CollectingSink;
-use crate::revision::evaluate::Surroundings;
+use crate::revision::evaluate::{self, Failure, Surroundings};
 use crate::revision::op;
 use crate::revision::op::session::{OperationSession, SharedSink};
 
 pub use options::ConfigureOptions;
+pub use python::from_python;
 pub use state::{Configured, EnvironmentState, RunMigrations, ScriptFacts};
 pub use url::EngineUrl;
 
@@ -124,6 +127,8 @@ pub struct Environment {
     pub runs: usize,
     /// For `--verbose`: what did not work and did not matter.
     pub notes: Vec<String>,
+    /// What the project's Python said, where env.py or the models could not be read.
+    pub python: Option<PythonEnvironment>,
 }
 
 impl Environment {
@@ -140,20 +145,34 @@ impl Environment {
 /// Alembic's name for env.py as a module.
 const MODULE: &str = "env_py";
 
-/// Runs env.py.
+/// As [`attempt`], for callers that have no Python.
 ///
 /// # Errors
-/// What it raises or what can't be evaluated, with the line; with `only_metadata` just when it comes
-/// before both `configure()` and the binding of `target_metadata`.
+/// See [`attempt`].
 pub fn evaluate(
     interpreter: &mut Interpreter,
     config: &Config,
     env_py: &Path,
     request: Request,
 ) -> Result<Environment> {
+    attempt(interpreter, config, env_py, request).map_err(|failure| failure.error)
+}
+
+/// Runs env.py.
+///
+/// # Errors
+/// What it raises or what can't be evaluated, with the line; with `only_metadata` just when it comes
+/// before both `configure()` and the binding of `target_metadata`.
+pub fn attempt(
+    interpreter: &mut Interpreter,
+    config: &Config,
+    env_py: &Path,
+    request: Request,
+) -> Result<Environment, Failure> {
     if !env_py.is_file() {
         return Err(Error::new(format!("can't find env.py at {}", shown_path(env_py)))
-            .hint("check `script_location` in the configuration"));
+            .hint("check `script_location` in the configuration")
+            .into());
     }
     let noted =
         Rc::new(RefCell::new(CollectingSink { offline: request.offline, ..CollectingSink::default() }));
@@ -183,9 +202,10 @@ pub fn evaluate(
         let configured = !state.configured.borrow().is_empty();
         let fatal = matches!(&*raise, Raise::Fatal(_));
         let known = bound.as_ref().is_some_and(|value| !value.is_none() && !value.is_unknown());
+        let remedy = evaluate::remedy(&raise);
         let error = interpreter.error(raise);
         if fatal || state.configure_failed.get() || !request.only_metadata || !(configured || known) {
-            return Err(error);
+            return Err(Failure { error, remedy });
         }
         let after = if configured { "`context.configure()`" } else { "`target_metadata` was bound" };
         notes.push(format!("env.py stopped after {after}, which is all that is needed here: {error}"));
@@ -209,10 +229,13 @@ pub fn evaluate(
         None => bound.unwrap_or(Value::None),
     };
     let options = last.map(|configured| configured.options.clone()).unwrap_or_default();
-    let target_metadata = metadata_list(interpreter, &target_value)?;
+    let target_metadata = metadata_list(interpreter, &target_value).map_err(|raise| {
+        let remedy = evaluate::remedy(&raise);
+        Failure { error: interpreter.error(raise), remedy }
+    })?;
     let url = state.connected.borrow().first().cloned();
     let statements = noted.borrow().collected.iter().filter_map(statement).collect();
-    Ok(Environment { target_metadata, target_value, options, url, statements, runs: state.runs.get(), notes })
+    Ok(Environment { target_metadata, target_value, options, url, statements, runs: state.runs.get(), notes, python: None })
 }
 
 fn module_attribute(interpreter: &mut Interpreter, name: &str) -> Option<Value> {
@@ -232,15 +255,14 @@ fn statement(collected: &crate::revision::collect::Collected) -> Option<String> 
 }
 
 /// One MetaData or a sequence of them.
-fn metadata_list(interpreter: &mut Interpreter, value: &Value) -> Result<Vec<Value>> {
+fn metadata_list(interpreter: &mut Interpreter, value: &Value) -> Evaluated<Vec<Value>> {
     match value {
         Value::None => Ok(Vec::new()),
         Value::Unknown(unknown) => {
-            let raise = interpreter.refuse_unknown(unknown, "`target_metadata`");
-            Err(interpreter.error(raise))
+            Err(interpreter.refuse_unknown(unknown, "`target_metadata`"))
         }
         Value::List(_) | Value::Tuple(_) | Value::Set(_) => {
-            interpreter.iterate(value).map_err(|raise| interpreter.error(raise))
+            interpreter.iterate(value)
         }
         other => Ok(vec![other.clone()]),
     }

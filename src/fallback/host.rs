@@ -13,7 +13,8 @@ use crate::operation::SinkError;
 
 use super::interpreter::{Candidate, LOOKED_FOR, Policy, Search};
 use super::process::{Process, Silence};
-use super::request::{EnvironmentFacts, RevisionRequest};
+use super::models::PythonEnvironment;
+use super::request::{EnvironmentFacts, Question, RevisionRequest};
 use super::{HostSession, answer, failure};
 
 /// How long the project's code may work without a statement and without printing.
@@ -178,6 +179,41 @@ impl Fallback {
         let what = shown_path(&request.path);
         let message = request.to_json(&self.settings.alembic);
         self.ask(&what, &message, session).map(drop)
+    }
+
+    /// Runs env.py; `refusal` is what reading said of it or of the models.
+    ///
+    /// # Errors
+    /// As [`Fallback::revision`].
+    pub fn environment(
+        &self,
+        env_py: &Path,
+        refusal: Refusal,
+        session: &mut dyn HostSession,
+    ) -> Result<PythonEnvironment> {
+        self.start(&refusal, true)?;
+        let error = &refusal.error;
+        let reason = Reason { construct: error.message().to_owned(), place: error.place().cloned() };
+        let file = error.place().map_or(env_py, |place| place.file.as_path()).to_path_buf();
+        self.used.borrow_mut().push(Used { file, reason });
+        let request = json!({
+            "do": "env_py",
+            "path": env_py,
+            "environment": self.settings.alembic.to_json(),
+        });
+        let what = shown_path(env_py);
+        let answer = self.ask(&what, &request, session)?;
+        PythonEnvironment::read(answer)
+            .map_err(|error| Error::new(format!("{what}: the models can't be taken over from Python: {error}")))
+    }
+
+    /// Asks `include_object` or `include_name` of the env.py that ran here.
+    ///
+    /// # Errors
+    /// What the function raises.
+    pub fn includes(&self, question: &Question<'_>, session: &mut dyn HostSession) -> Result<bool> {
+        let answer = self.ask(question.function, &question.to_json(), session)?;
+        Ok(answer["included"] == Value::Bool(true))
     }
 
     /// One request and everything that the host asks for until it is done.

@@ -8,12 +8,14 @@ mod answer;
 mod failure;
 mod host;
 mod interpreter;
+mod models;
 mod process;
 mod request;
 
 pub use host::{Fallback, Reason, Refusal, Settings, Used};
 pub use interpreter::Policy;
-pub use request::{EnvironmentFacts, MetadataFacts, RevisionRequest};
+pub use models::PythonEnvironment;
+pub use request::{EnvironmentFacts, MetadataFacts, Question, RevisionRequest};
 
 use crate::operation::{ResultRows, SinkError};
 

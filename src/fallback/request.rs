@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use crate::schema::QualifiedName;
+
 /// Alembic's configuration, as `alembic -c … -n … -x …` would read it.
 #[derive(Clone, Debug, Default)]
 pub struct EnvironmentFacts {
@@ -67,6 +69,46 @@ impl RevisionRequest {
             "options": options,
             "target_metadata": self.target_metadata.as_ref().map(MetadataFacts::to_json),
             "environment": environment.to_json(),
+        })
+    }
+}
+
+/// A question to a function of env.py.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// `include_object` or `include_name`.
+    pub function: &'static str,
+    /// Alembic's word for the kind of thing.
+    pub kind: &'a str,
+    pub name: Option<&'a str>,
+    /// The table that it is, or belongs to.
+    pub table: Option<&'a QualifiedName>,
+    /// It stands in the models.
+    pub is_declared: bool,
+    /// It stands in the database.
+    pub is_reflected: bool,
+}
+
+impl Question<'_> {
+    pub(super) fn to_json(self) -> Value {
+        let mut parents = serde_json::Map::new();
+        if let Some(table) = self.table {
+            parents.insert("schema_name".to_owned(), json!(table.schema));
+            if self.kind != "table" {
+                parents.insert("table_name".to_owned(), json!(table.name));
+            }
+            parents.insert("schema_qualified_table_name".to_owned(), json!(table.to_string()));
+        }
+        json!({
+            "do": "include",
+            "function": self.function,
+            "type": self.kind,
+            "name": self.name,
+            "schema": self.table.and_then(|table| table.schema.as_deref()),
+            "table": self.table.map(|table| table.name.as_str()),
+            "parents": parents,
+            "declared": self.is_declared,
+            "reflected": self.is_reflected,
         })
     }
 }

@@ -159,6 +159,7 @@ impl Runner<'_> {
             converted(sink.borrow_mut().guard_file())?;
         }
         let shared: Rc<RefCell<RunningSink>> = sink.clone();
+        let printed = interpreter.output().len();
         let failure = match evaluate::attempt(interpreter, file, direction, &self.surroundings, shared) {
             Ok(()) => return Ok(()),
             Err(failure) => failure,
@@ -174,6 +175,7 @@ impl Runner<'_> {
                 if !undone {
                     return Err(fallback.mark(&file.path, refusal));
                 }
+                interpreter.forget_output(printed);
                 self.run_with_python(interpreter, fallback, file, direction, sink, refusal)
             }
             (None, Some(off)) => Err(off.unavailable(&refusal)),

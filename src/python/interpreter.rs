@@ -440,6 +440,12 @@ impl Interpreter {
         lines
     }
 
+    /// Takes back what was said since [`Interpreter::output`] had that many lines.
+    pub fn forget_output(&mut self, from: usize) {
+        self.output.truncate(from);
+        self.line.clear();
+    }
+
     /// Says something, as `print` does; newlines end lines.
     pub fn write(&mut self, text: &str) {
         self.line.push_str(text);

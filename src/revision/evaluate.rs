@@ -88,7 +88,15 @@ pub fn attempt(
     })
 }
 
-fn remedy(raise: &Raise) -> Remedy {
+impl From<Error> for Failure {
+    /// What nothing remedies.
+    fn from(error: Error) -> Self {
+        Failure { error, remedy: Remedy::None }
+    }
+}
+
+/// Whether Python may do better than reading.
+pub fn remedy(raise: &Raise) -> Remedy {
     match raise {
         Raise::Refusal { .. } => Remedy::Python,
         Raise::Fatal(_) => Remedy::None,

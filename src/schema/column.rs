@@ -1,8 +1,10 @@
 //! A column: its type, nullability and what PostgreSQL fills it with.
 
+use serde::Deserialize;
+
 use super::{DataType, SequenceOptions};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Column {
     pub name: String,
     pub data_type: DataType,
@@ -26,6 +28,7 @@ pub struct Column {
     pub inline_references: bool,
     /// `op.add_column(…, inline_primary_key=True)`.
     pub inline_primary_key: bool,
+    #[serde(skip)]
     pub catalog: Option<CatalogColumn>,
 }
 
@@ -72,7 +75,7 @@ pub struct CatalogColumn {
 }
 
 /// `server_default=`: a plain string is a literal, everything else an SQL expression.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub enum ServerDefault {
     /// `server_default='active'`; DDL quotes it.
     Literal(String),
@@ -81,20 +84,20 @@ pub enum ServerDefault {
 }
 
 /// `GENERATED … AS IDENTITY`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Identity {
     pub mode: IdentityMode,
     pub options: SequenceOptions,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum IdentityMode {
     Always,
     ByDefault,
 }
 
 /// `GENERATED ALWAYS AS (…) STORED`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Computed {
     pub expression: String,
     /// As written in Python; PostgreSQL 15 has only stored ones.

@@ -1,8 +1,10 @@
 //! Table constraints.
 
+use serde::Deserialize;
+
 use super::{ObjectName, QualifiedName};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub enum Constraint {
     PrimaryKey(PrimaryKey),
     Unique(Unique),
@@ -11,7 +13,7 @@ pub enum Constraint {
     Exclude(Exclude),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 pub enum ConstraintKind {
     PrimaryKey,
     Unique,
@@ -74,14 +76,14 @@ impl Constraint {
 }
 
 /// `deferrable=` and `initially=`, as SQLAlchemy takes them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Deferrability {
     pub deferrable: Option<bool>,
     /// `DEFERRED` or `IMMEDIATE`, as written.
     pub initially: Option<String>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct PrimaryKey {
     pub name: Option<ObjectName>,
     pub columns: Vec<String>,
@@ -92,7 +94,7 @@ pub struct PrimaryKey {
     pub definition: Option<String>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct Unique {
     pub name: Option<ObjectName>,
     pub columns: Vec<String>,
@@ -108,7 +110,7 @@ pub struct Unique {
     pub definition: Option<String>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct Check {
     pub name: Option<ObjectName>,
     /// SQL text of the condition, without the outer parentheses.
@@ -125,7 +127,7 @@ pub struct Check {
     pub definition: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct ForeignKey {
     pub name: Option<ObjectName>,
     pub columns: Vec<String>,
@@ -146,7 +148,7 @@ pub type ReferentialAction = String;
 /// `FULL`, `PARTIAL`, `SIMPLE`, as written.
 pub type MatchType = String;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct Exclude {
     pub name: Option<ObjectName>,
     pub elements: Vec<ExcludeElement>,
@@ -161,7 +163,7 @@ pub struct Exclude {
     pub definition: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct ExcludeElement {
     pub target: super::IndexTarget,
     /// `&&`, `=`.

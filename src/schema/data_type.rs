@@ -1,8 +1,10 @@
 //! A column's type, twice: what PostgreSQL is to make, and how Python spells it.
 
+use serde::Deserialize;
+
 use super::{EnumType, QualifiedName};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct DataType {
     pub sql: SqlType,
     pub spelling: Spelling,
@@ -11,7 +13,7 @@ pub struct DataType {
 }
 
 /// What PostgreSQL is asked for. `ddl` spells it exactly as SQLAlchemy's compiler does.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub enum SqlType {
     Boolean,
     SmallInteger,
@@ -55,7 +57,7 @@ impl SqlType {
 
 /// A type as a Python expression: `sa.String(length=50)` is `Sqlalchemy`, `String`,
 /// `length=50`. Prefixes (`sa.`, `postgresql.`) and imports are the renderer's business.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Spelling {
     pub module: TypeModule,
     pub class: String,
@@ -72,7 +74,7 @@ impl Spelling {
 }
 
 /// Where the class of a type comes from.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub enum TypeModule {
     /// `sqlalchemy`: rendered with `sqlalchemy_module_prefix`, `sa.`.
     Sqlalchemy,
@@ -82,13 +84,13 @@ pub enum TypeModule {
     Package(String),
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Argument {
     pub keyword: Option<String>,
     pub value: ArgumentValue,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub enum ArgumentValue {
     /// The `repr` of a Python literal: `50`, `'x'`, `True`, `['a', 'b']`.
     Literal(String),

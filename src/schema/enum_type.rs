@@ -1,8 +1,10 @@
 //! PostgreSQL enum types.
 
+use serde::Deserialize;
+
 use super::QualifiedName;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct EnumType {
     pub name: QualifiedName,
     /// In PostgreSQL's order (`enumsortorder`).

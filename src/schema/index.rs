@@ -1,8 +1,10 @@
 //! Indexes that are not a constraint's own.
 
+use serde::Deserialize;
+
 use super::ObjectName;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct Index {
     pub name: Option<ObjectName>,
     pub elements: Vec<IndexElement>,
@@ -37,14 +39,14 @@ pub struct Index {
     pub valid: Option<bool>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct IndexElement {
     pub target: IndexTarget,
     /// `postgresql_ops`.
     pub operator_class: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub enum IndexTarget {
     /// A plain column, by name.
     Column(String),

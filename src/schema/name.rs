@@ -1,9 +1,11 @@
 //! Names of things: qualified ones, and ones that a naming convention made.
 
+use serde::Deserialize;
+
 use std::fmt;
 
 /// A relation's or type's name with its schema; `None` is the default schema, as SQLAlchemy has it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 pub struct QualifiedName {
     pub schema: Option<String>,
     pub name: String,
@@ -34,7 +36,7 @@ impl fmt::Display for QualifiedName {
 ///
 /// Alembic renders a name that a naming convention (or `index=True`) made as `op.f('…')`, one that
 /// the user wrote as a plain string.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 pub struct ObjectName {
     pub text: String,
     /// Made by a convention, hence rendered through `op.f`.

@@ -1,8 +1,10 @@
 //! Sequences and the options that identity columns share with them.
 
+use serde::Deserialize;
+
 use super::QualifiedName;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Sequence {
     pub name: QualifiedName,
     pub options: SequenceOptions,
@@ -11,7 +13,7 @@ pub struct Sequence {
 }
 
 /// `None` means not said: PostgreSQL's default.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct SequenceOptions {
     pub start: Option<i64>,
     pub increment: Option<i64>,

@@ -1,9 +1,11 @@
 //! A table with all that belongs to it alone.
 
+use serde::Deserialize;
+
 use super::{Check, Column, Constraint, Exclude, ForeignKey, Index, PrimaryKey, QualifiedName, Unique};
 use crate::error::Place;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Table {
     pub name: QualifiedName,
     /// In the order of declaration or `attnum`.
@@ -19,10 +21,12 @@ pub struct Table {
     /// `prefixes=["UNLOGGED"]`.
     pub prefixes: Vec<String>,
     /// Where the models declare it, for messages.
+    #[serde(skip)]
     pub declared_at: Option<Place>,
     /// `info={…}` keys that env.py filters ask for; key to Python `repr` of the value.
     pub info: Vec<(String, String)>,
     /// What PostgreSQL says beyond columns and constraints; `None` for models.
+    #[serde(skip)]
     pub catalog: Option<CatalogTable>,
 }
 

@@ -30,7 +30,11 @@ pub fn data_type(interp: &mut Interpreter, value: &Value, context: &TypeContext)
     let instance = to_instance(interp, value)?;
     let effective = type_object::for_postgresql(interp, &instance)?;
     let compiled = compile(interp, &effective, context)?;
-    let spelling = type_spelling::spelling(interp, &instance)?;
+    let mut spelling = type_spelling::spelling(interp, &instance)?;
+    if let Some(schema) = compiled.sql.enum_type().and_then(|enum_type| enum_type.name.schema.clone()) {
+        let text = interp.repr(&Value::str(schema))?;
+        type_spelling::say_schema(&mut spelling, &text);
+    }
     Ok(DataType { sql: compiled.sql, spelling, collation: compiled.collation })
 }
 

@@ -137,6 +137,22 @@ fn arguments(interp: &mut Interpreter, value: &Value, class: &Rc<Class>) -> Eval
     Ok(arguments)
 }
 
+/// An enum type's schema is part of its `repr` wherever it comes from: SQLAlchemy sets it on the type
+/// when the type meets a table.
+pub fn say_schema(spelling: &mut Spelling, schema: &str) {
+    if matches!(spelling.class.as_str(), "Enum" | "ENUM") {
+        if !spelling.arguments.iter().any(|argument| argument.keyword.as_deref() == Some("schema")) {
+            spelling.arguments.push(literal(Some("schema"), schema.to_owned()));
+        }
+        return;
+    }
+    for argument in &mut spelling.arguments {
+        if let ArgumentValue::Type(inner) = &mut argument.value {
+            say_schema(inner, schema);
+        }
+    }
+}
+
 fn literal(keyword: Option<&str>, text: String) -> Argument {
     Argument { keyword: keyword.map(str::to_owned), value: ArgumentValue::Literal(text) }
 }

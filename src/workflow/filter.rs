@@ -10,6 +10,8 @@ use std::rc::Rc;
 
 use crate::environment::{Environment, filter};
 use crate::error::Result;
+use crate::fallback::{Fallback, Question};
+use crate::migrate::{Blocking, Rehearsal};
 use crate::python::library::ClassBuilder;
 use crate::python::value::{Class, Instance};
 use crate::python::{Interpreter, Value};
@@ -19,16 +21,46 @@ use crate::schema::{Constraint, ConstraintKind, QualifiedName, Schema, Table};
 pub struct Filter<'a> {
     interpreter: &'a mut Interpreter,
     environment: &'a Environment,
+    fallback: &'a Fallback,
+    connection: &'a Rc<Blocking>,
     reflected: Rc<Class>,
 }
 
 impl<'a> Filter<'a> {
     /// `None` where env.py leaves nothing out.
-    pub fn new(interpreter: &'a mut Interpreter, environment: &'a Environment) -> Option<Filter<'a>> {
+    pub fn new(
+        interpreter: &'a mut Interpreter,
+        environment: &'a Environment,
+        fallback: &'a Fallback,
+        connection: &'a Rc<Blocking>,
+    ) -> Option<Filter<'a>> {
         let options = &environment.options;
-        options.include_object.as_ref().or(options.include_name.as_ref())?;
+        let in_python = |name: &str| {
+            environment.python.as_ref().is_some_and(|python| {
+                python.options.get(name).is_some_and(|value| value.is_object())
+            })
+        };
+        if options.include_object.is_none()
+            && options.include_name.is_none()
+            && !in_python("include_object")
+            && !in_python("include_name")
+        {
+            return None;
+        }
         let reflected = ClassBuilder::new("sqlalchemy.sql.schema", "SchemaItem").build();
-        Some(Filter { interpreter, environment, reflected })
+        Some(Filter { interpreter, environment, fallback, connection, reflected })
+    }
+
+    /// Asks the env.py that the project's Python ran; `None` where it was read, and so are its functions.
+    fn ask_python(&self, question: &Question<'_>) -> Result<Option<bool>> {
+        let Some(python) = &self.environment.python else { return Ok(None) };
+        if !python.options.get(question.function).is_some_and(|value| value.is_object()) {
+            return Ok(Some(true));
+        }
+        let mut session = Rehearsal::begin(self.connection)?;
+        let answer = self.fallback.includes(question, &mut session);
+        session.end()?;
+        answer.map(Some)
     }
 
     /// Tables of either side that are left out.
@@ -46,7 +78,7 @@ impl<'a> Filter<'a> {
                 None => true,
             };
             let reflected = there.map(|table| self.reflected_table(table));
-            let included = named && self.includes(&name.name, "table", declared, reflected)?;
+            let included = named && self.includes(name, &name.name, "table", declared, reflected)?;
             if !included {
                 skipped.insert(name.clone());
             }
@@ -85,7 +117,7 @@ impl<'a> Filter<'a> {
             };
             let reflected = old.as_ref().map(|_| self.reflected_part(there, &name));
             let named = old.is_none() || self.is_named(&name, "column", there)?;
-            if named && self.includes(&name, "column", declared, reflected)? {
+            if named && self.includes(&there.name, &name, "column", declared, reflected)? {
                 continue;
             }
             let position = wanted.columns.iter().position(|column| column.name == name);
@@ -111,7 +143,7 @@ impl<'a> Filter<'a> {
             let declared = new.as_ref().map(|_| self.reflected_part(wanted, &name));
             let reflected = old.as_ref().map(|_| self.reflected_part(there, &name));
             let named = old.is_none() || self.is_named(&name, "index", there)?;
-            if named && self.includes(&name, "index", declared, reflected)? {
+            if named && self.includes(&there.name, &name, "index", declared, reflected)? {
                 continue;
             }
             wanted.indexes.retain(|index| name_of(index).as_deref() != Some(&name));
@@ -144,7 +176,7 @@ impl<'a> Filter<'a> {
             let declared = is_new.then(|| self.reflected_part(wanted, &name));
             let reflected = old.as_ref().map(|_| self.reflected_part(there, &name));
             let named = old.is_none() || self.is_named(&name, type_, there)?;
-            if named && self.includes(&name, type_, declared, reflected)? {
+            if named && self.includes(&there.name, &name, type_, declared, reflected)? {
                 continue;
             }
             wanted.constraints.retain(|constraint| !is_it(constraint));
@@ -155,11 +187,23 @@ impl<'a> Filter<'a> {
 
     fn includes(
         &mut self,
+        table: &QualifiedName,
         name: &str,
         type_: &str,
         declared: Option<Value>,
         reflected: Option<Value>,
     ) -> Result<bool> {
+        let question = Question {
+            function: "include_object",
+            kind: type_,
+            name: Some(name),
+            table: Some(table),
+            is_declared: declared.is_some(),
+            is_reflected: reflected.is_some(),
+        };
+        if let Some(answer) = self.ask_python(&question)? {
+            return Ok(answer);
+        }
         let Some(function) = self.environment.options.include_object.clone() else { return Ok(true) };
         let is_reflected = declared.is_none();
         let (object, compare_to) = match (declared, reflected) {
@@ -177,7 +221,22 @@ impl<'a> Filter<'a> {
         )
     }
 
+    fn name_in_python(
+        &self,
+        table: Option<&QualifiedName>,
+        name: Option<&str>,
+        kind: &str,
+    ) -> Result<Option<bool>> {
+        let function = "include_name";
+        self.ask_python(&Question { function, kind, name, table, is_declared: false, is_reflected: true })
+    }
+
     fn schema_is_named(&mut self, name: &QualifiedName) -> Result<bool> {
+        if self.environment.options.include_schemas
+            && let Some(answer) = self.name_in_python(None, name.schema.as_deref(), "schema")?
+        {
+            return Ok(answer);
+        }
         let Some(function) = self.environment.options.include_name.clone() else { return Ok(true) };
         if !self.environment.options.include_schemas {
             return Ok(true);
@@ -186,6 +245,9 @@ impl<'a> Filter<'a> {
     }
 
     fn table_is_named(&mut self, name: &QualifiedName) -> Result<bool> {
+        if let Some(answer) = self.name_in_python(Some(name), Some(&name.name), "table")? {
+            return Ok(answer);
+        }
         let Some(function) = self.environment.options.include_name.clone() else { return Ok(true) };
         let parents = BTreeMap::from([
             ("schema_name", name.schema.clone()),
@@ -195,6 +257,9 @@ impl<'a> Filter<'a> {
     }
 
     fn is_named(&mut self, name: &str, type_: &str, table: &Table) -> Result<bool> {
+        if let Some(answer) = self.name_in_python(Some(&table.name), Some(name), type_)? {
+            return Ok(answer);
+        }
         let Some(function) = self.environment.options.include_name.clone() else { return Ok(true) };
         let parents = BTreeMap::from([
             ("schema_name", table.name.schema.clone()),
@@ -206,6 +271,10 @@ impl<'a> Filter<'a> {
 
     /// The models' own `Table`.
     fn declared_table(&mut self, name: &QualifiedName) -> Option<Value> {
+        if let Some(python) = &self.environment.python {
+            // the object itself is Python's; what counts here is that there is one
+            return python.schema.tables.get(name).map(|table| self.reflected_table(table));
+        }
         for metadata in &self.environment.target_metadata {
             let tables = self.interpreter.get_attribute(metadata, "tables").ok()?;
             let key = Value::str(name.to_string());
@@ -217,6 +286,10 @@ impl<'a> Filter<'a> {
     }
 
     fn declared_column(&mut self, table: &QualifiedName, column: &str) -> Option<Value> {
+        if let Some(python) = &self.environment.python {
+            let table = python.schema.tables.get(table)?;
+            return table.column(column).map(|column| self.reflected_part(table, &column.name));
+        }
         let table = self.declared_table(table)?;
         let columns = self.interpreter.get_attribute(&table, "c").ok()?;
         self.interpreter.item(&columns, &Value::str(column)).ok()

@@ -15,15 +15,17 @@ use crate::database::{Connection, connect};
 use crate::diff::DiffOptions;
 use crate::environment::{self, ConfigureOptions, Environment, ScriptFacts};
 use crate::error::{Error, Result, shown_path};
-use crate::fallback::{Fallback, Used};
+use crate::fallback::{Fallback, Refusal, Used};
 use crate::interrupt::interruptible;
 use crate::metadata;
+use crate::migrate::Rehearsal;
 use crate::migrate::connection::Blocking;
 use crate::migrate::runner::{Runner, Transactions};
 use crate::migrate::sink::RunningSink;
 use crate::migrate::version_table::VersionTable;
 use crate::python::Interpreter;
 use crate::render::RenderOptions;
+use crate::revision::evaluate::{self, Remedy};
 use crate::schema::Schema;
 
 use super::filter::Filter;
@@ -84,7 +86,7 @@ fn replay_on(
 ) -> Result<Replay> {
     let blocking = Rc::new(Blocking::shared(connection.clone(), Handle::current()));
     let mut interpreter = environment::interpreter(&project.config, variables)?;
-    let environment = evaluate_env_py(project, &mut interpreter, &blocking)?;
+    let environment = evaluate_env_py(project, &mut interpreter, &blocking, &fallback)?;
     let total = run_revisions(project, &mut interpreter, &environment, &blocking, &fallback, observer)?;
     observer.replayed(total);
     let mut notes = environment.notes.clone();
@@ -115,8 +117,15 @@ fn evaluate_env_py(
     project: &Project,
     interpreter: &mut Interpreter,
     blocking: &Rc<Blocking>,
+    fallback: &Fallback,
 ) -> Result<Environment> {
     let scripts = &project.scripts;
+    let env_py = scripts.env_py();
+    let sink = Rc::new(RefCell::new(RunningSink::new(blocking.clone())));
+    if let Some(refusal) = fallback.marked(&env_py) {
+        let python = fallback.environment(&env_py, refusal, &mut *sink.borrow_mut())?;
+        return environment::from_python(interpreter, python);
+    }
     let request = environment::Request {
         arguments: project.x_arguments.clone(),
         script: ScriptFacts {
@@ -124,11 +133,22 @@ fn evaluate_env_py(
             heads: scripts.heads(false),
             bases: scripts.bases(),
         },
-        sink: Some(Rc::new(RefCell::new(RunningSink::new(blocking.clone())))),
+        sink: Some(sink.clone()),
         only_metadata: true,
         ..environment::Request::default()
     };
-    environment::evaluate(interpreter, &project.config, &scripts.env_py(), request)
+    let failure = match environment::attempt(interpreter, &project.config, &env_py, request) {
+        Ok(environment) => return Ok(environment),
+        Err(failure) if failure.remedy == Remedy::None => return Err(failure.error),
+        Err(failure) => failure,
+    };
+    let refusal = Refusal { error: failure.error, is_certain: failure.remedy == Remedy::Python };
+    fallback.start_for_revision(&refusal)?;
+    if sink.borrow().statements > 0 {
+        return Err(fallback.mark(&env_py, refusal));
+    }
+    let python = fallback.environment(&env_py, refusal, &mut *sink.borrow_mut())?;
+    environment::from_python(interpreter, python)
 }
 
 /// How many revisions ran.
@@ -203,10 +223,29 @@ impl Replay {
             ))
             .hint("bind it in env.py: target_metadata = Base.metadata, and pass it to context.configure()"));
         }
-        let Replay { interpreter, environment, .. } = self;
+        if let Some(python) = &self.environment.python {
+            return Ok(python.schema.clone());
+        }
+        let Replay { interpreter, environment, fallback, blocking, .. } = self;
         tokio::task::block_in_place(|| {
-            metadata::schema(interpreter, &environment.target_metadata)
-                .map_err(|raise| interpreter.error(raise))
+            let raise = match metadata::schema(interpreter, &environment.target_metadata) {
+                Ok(schema) => return Ok(schema),
+                Err(raise) => raise,
+            };
+            let remedy = evaluate::remedy(&raise);
+            let error = interpreter.error(raise);
+            if remedy == Remedy::None {
+                return Err(error);
+            }
+            let refusal = Refusal { error, is_certain: remedy == Remedy::Python };
+            fallback.start_for_revision(&refusal)?;
+            let mut session = Rehearsal::begin(blocking)?;
+            let python = fallback.environment(&project.scripts.env_py(), refusal, &mut session);
+            session.end()?;
+            let python = python?;
+            let schema = python.schema.clone();
+            environment.python = Some(python);
+            Ok(schema)
         })
     }
 
@@ -220,8 +259,8 @@ impl Replay {
 
     /// Tables that env.py's functions leave out take no part from here on.
     pub(super) fn skip_tables(&mut self, current: &Schema, models: &Schema) -> Result<()> {
-        let Replay { interpreter, environment, .. } = self;
-        let Some(mut filter) = Filter::new(interpreter, environment) else { return Ok(()) };
+        let Replay { interpreter, environment, fallback, blocking, .. } = self;
+        let Some(mut filter) = Filter::new(interpreter, environment, fallback, blocking) else { return Ok(()) };
         let skipped = tokio::task::block_in_place(|| filter.skipped_tables(current, models))?;
         self.diff.skip_tables.extend(skipped);
         Ok(())
@@ -229,8 +268,8 @@ impl Replay {
 
     /// Smaller things that env.py's functions leave out look in `target` as they do in `current`.
     pub(super) fn adapt(&mut self, current: &Schema, target: &mut Schema) -> Result<()> {
-        let Replay { interpreter, environment, diff, .. } = self;
-        let Some(mut filter) = Filter::new(interpreter, environment) else { return Ok(()) };
+        let Replay { interpreter, environment, fallback, blocking, diff, .. } = self;
+        let Some(mut filter) = Filter::new(interpreter, environment, fallback, blocking) else { return Ok(()) };
         tokio::task::block_in_place(|| filter.adapt(current, target, &diff.skip_tables))
     }
 }

@@ -4,4 +4,5 @@
 mod common;
 mod failures;
 mod history;
+mod models;
 mod replay;

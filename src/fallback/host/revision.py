@@ -2,10 +2,8 @@
 
 import contextlib
 import importlib.util
-import os
-import sys
 
-from . import dbapi, engine, guard
+from . import engine, guard
 
 
 def _module(path, name):
@@ -79,10 +77,11 @@ def _run(request, environment, is_async):
         environment.context.configure(connection=connection, target_metadata=target_metadata, **options)
         context = environment.context.get_context()
         guard.take()
-        with _transaction(context):
+        with context.begin_transaction(_per_migration=context._transaction_per_migration):
             with Operations.context(context):
                 module = _module(request["path"], request["module"])
-                imported = len(guard.take())
+                # what an import tried and did without is no part of the migration
+                guard.take()
                 function = getattr(module, request["function"])
                 function()
             swallowed = guard.take()
@@ -98,8 +97,3 @@ def _run(request, environment, is_async):
         with contextlib.suppress(Exception):
             connection.engine.dispose()
     return {"in_transaction": raw.in_transaction}
-
-
-def _transaction(context):
-    begun = context.begin_transaction(_per_migration=context._transaction_per_migration)
-    return begun

@@ -7,6 +7,7 @@ import sys
 from . import guard, report
 
 _environment = None
+_recorder = None
 
 
 def _version(name):
@@ -25,24 +26,42 @@ def _start(channel, request):
     os.chdir(request["working_directory"])
     sys.path[:0] = request["search_path"]
     sys.argv = ["alembic"]
-    from . import drivers, engine
+    global _recorder
+    from . import drivers, engine, metadata
 
     drivers.install()
     engine.install(channel)
+    _recorder = metadata.Recorder().install()
     guard.install()
     return {}
 
 
-def _revision(channel, request):
-    from . import environment, revision
+def _environment_of(request):
+    from . import environment
 
     global _environment
     if _environment is None:
-        _environment = environment.Environment(request["environment"])
-    return revision.run(request, _environment)
+        _environment = environment.Environment(request["environment"], _recorder)
+    return _environment
 
 
-_DEEDS = {"start": _start, "revision": _revision}
+def _revision(channel, request):
+    from . import revision
+
+    return revision.run(request, _environment_of(request))
+
+
+def _env_py(channel, request):
+    return _environment_of(request).run(request["path"])
+
+
+def _include(channel, request):
+    from . import include
+
+    return {"included": include.ask(request, _environment)}
+
+
+_DEEDS = {"start": _start, "revision": _revision, "env_py": _env_py, "include": _include}
 
 
 def main(channel):

@@ -1,0 +1,103 @@
+"""A type as Python writes it: SQLAlchemy's `repr`, by its parts.
+
+The rule is that of SQLAlchemy's generic representation: the parameters of the constructor, compared
+with the attributes of the same names.
+"""
+
+import inspect
+
+from sqlalchemy import types as sqltypes
+
+_missing = object()
+
+
+def spelling(kind):
+    """The type with its variants, which Alembic sorts by dialect."""
+    own = dict(getattr(kind, "_variant_mapping", None) or {})
+    if not own and isinstance(getattr(kind, "mapping", None), dict) and type(kind).__name__ == "Variant":
+        # SQLAlchemy 1.4: the variants are around the type
+        own, kind = kind.mapping, kind.impl
+    spelled = _plain(kind)
+    spelled["variants"] = [(_plain(own[dialect]), dialect) for dialect in sorted(own)]
+    return spelled
+
+
+def _module(name):
+    if name.startswith("sqlalchemy.dialects.postgresql"):
+        return "Postgresql"
+    if name.startswith("sqlalchemy."):
+        return "Sqlalchemy"
+    return {"Package": name}
+
+
+def _plain(kind):
+    cls = type(kind)
+    spelled = {"module": _module(cls.__module__), "class": cls.__name__, "arguments": [], "variants": []}
+    shown = cls.__repr__
+    if not (getattr(shown, "__module__", None) or "sqlalchemy").startswith("sqlalchemy"):
+        text = repr(kind)
+        name, opened, rest = text.partition("(")
+        if opened and rest.endswith(")"):
+            spelled["class"] = name
+            if rest[:-1]:
+                spelled["arguments"].append(_argument(None, literal=rest[:-1]))
+        else:
+            spelled["class"] = text
+        return spelled
+    spelled["arguments"] = _arguments(kind)
+    return spelled
+
+
+def _argument(keyword, value=None, literal=None):
+    if literal is None and isinstance(value, sqltypes.TypeEngine):
+        return {"keyword": keyword, "value": {"Type": spelling(value)}}
+    return {"keyword": keyword, "value": {"Literal": repr(value) if literal is None else literal}}
+
+
+def _arguments(kind):
+    if isinstance(kind, sqltypes.TypeDecorator):
+        return _arguments(getattr(kind, "impl_instance", None) or kind.impl)
+    if isinstance(kind, sqltypes.Enum):
+        return _enum_arguments(kind)
+    try:
+        spec = inspect.getfullargspec(type(kind).__init__)
+    except TypeError:
+        return []
+    defaults = spec.defaults or ()
+    names = spec.args[1:]
+    first = len(names) - len(defaults)
+    found = [_argument(None, getattr(kind, name, None)) for name in names[:first]]
+    if spec.varargs and hasattr(kind, spec.varargs):
+        found.extend(_argument(None, value) for value in getattr(kind, spec.varargs))
+    for name, default in zip(names[first:], defaults):
+        value = getattr(kind, name, _missing)
+        if value is not _missing and _differs(value, default):
+            found.append(_argument(name, value))
+    return found
+
+
+def _differs(value, default):
+    try:
+        return bool(value != default)
+    except Exception:
+        return False
+
+
+def _enum_arguments(kind):
+    found = [_argument(None, label) for label in kind.enums]
+    longest = max([len(label) for label in kind.enums] or [0])
+    for name, default in (
+        ("name", None),
+        ("create_type", True),
+        ("native_enum", True),
+        ("create_constraint", False),
+        ("length", longest),
+        ("schema", None),
+    ):
+        value = getattr(kind, name, default)
+        if value != default:
+            found.append(_argument(name, value if name != "name" else str(value)))
+    return found
+
+
+

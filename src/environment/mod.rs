@@ -235,7 +235,16 @@ pub fn attempt(
     })?;
     let url = state.connected.borrow().first().cloned();
     let statements = noted.borrow().collected.iter().filter_map(statement).collect();
-    Ok(Environment { target_metadata, target_value, options, url, statements, runs: state.runs.get(), notes, python: None })
+    Ok(Environment {
+        target_metadata,
+        target_value,
+        options,
+        url,
+        statements,
+        runs: state.runs.get(),
+        notes,
+        python: None,
+    })
 }
 
 fn module_attribute(interpreter: &mut Interpreter, name: &str) -> Option<Value> {
@@ -258,12 +267,8 @@ fn statement(collected: &crate::revision::collect::Collected) -> Option<String> 
 fn metadata_list(interpreter: &mut Interpreter, value: &Value) -> Evaluated<Vec<Value>> {
     match value {
         Value::None => Ok(Vec::new()),
-        Value::Unknown(unknown) => {
-            Err(interpreter.refuse_unknown(unknown, "`target_metadata`"))
-        }
-        Value::List(_) | Value::Tuple(_) | Value::Set(_) => {
-            interpreter.iterate(value)
-        }
+        Value::Unknown(unknown) => Err(interpreter.refuse_unknown(unknown, "`target_metadata`")),
+        Value::List(_) | Value::Tuple(_) | Value::Set(_) => interpreter.iterate(value),
         other => Ok(vec![other.clone()]),
     }
 }

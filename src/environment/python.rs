@@ -11,14 +11,19 @@ use crate::python::interpreter::Interpreter;
 use crate::python::value::Value;
 use crate::sqlalchemy::metadata;
 
-use super::{ConfigureOptions, Environment, EngineUrl};
+use super::{ConfigureOptions, EngineUrl, Environment};
 
 /// Options that are functions and are asked over the pipe.
 const ASKED: [&str; 2] = ["include_object", "include_name"];
 
 /// Options whose functions nobody calls here.
-const NOT_ASKED: [&str; 5] =
-    ["compare_type", "compare_server_default", "render_item", "process_revision_directives", "on_version_apply"];
+const NOT_ASKED: [&str; 5] = [
+    "compare_type",
+    "compare_server_default",
+    "render_item",
+    "process_revision_directives",
+    "on_version_apply",
+];
 
 /// The environment for everything that comes after env.py.
 ///
@@ -38,7 +43,9 @@ pub fn from_python(interpreter: &mut Interpreter, python: PythonEnvironment) -> 
         }
     }
     if python.calls == 0 {
-        notes.push("env.py ended without a call of `context.configure()`: its options are the defaults".to_owned());
+        notes.push(
+            "env.py ended without a call of `context.configure()`: its options are the defaults".to_owned(),
+        );
     }
     let options = ConfigureOptions::read(interpreter, given).map_err(|raise| interpreter.error(raise))?;
     let target_value = if python.has_metadata { target(interpreter, &python)? } else { Value::None };

@@ -12,8 +12,8 @@ use crate::error::{Error, Place, Result, shown_path};
 use crate::operation::SinkError;
 
 use super::interpreter::{Candidate, LOOKED_FOR, Policy, Search};
-use super::process::{Process, Silence};
 use super::models::PythonEnvironment;
+use super::process::{Process, Silence};
 use super::request::{EnvironmentFacts, Question, RevisionRequest};
 use super::{HostSession, answer, failure};
 
@@ -203,8 +203,9 @@ impl Fallback {
         });
         let what = shown_path(env_py);
         let answer = self.ask(&what, &request, session)?;
-        PythonEnvironment::read(answer)
-            .map_err(|error| Error::new(format!("{what}: the models can't be taken over from Python: {error}")))
+        PythonEnvironment::read(answer).map_err(|error| {
+            Error::new(format!("{what}: the models can't be taken over from Python: {error}"))
+        })
     }
 
     /// Asks `include_object` or `include_name` of the env.py that ran here.

@@ -36,9 +36,10 @@ impl<'a> Filter<'a> {
     ) -> Option<Filter<'a>> {
         let options = &environment.options;
         let in_python = |name: &str| {
-            environment.python.as_ref().is_some_and(|python| {
-                python.options.get(name).is_some_and(|value| value.is_object())
-            })
+            environment
+                .python
+                .as_ref()
+                .is_some_and(|python| python.options.get(name).is_some_and(|value| value.is_object()))
         };
         if options.include_object.is_none()
             && options.include_name.is_none()

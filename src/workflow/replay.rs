@@ -260,7 +260,9 @@ impl Replay {
     /// Tables that env.py's functions leave out take no part from here on.
     pub(super) fn skip_tables(&mut self, current: &Schema, models: &Schema) -> Result<()> {
         let Replay { interpreter, environment, fallback, blocking, .. } = self;
-        let Some(mut filter) = Filter::new(interpreter, environment, fallback, blocking) else { return Ok(()) };
+        let Some(mut filter) = Filter::new(interpreter, environment, fallback, blocking) else {
+            return Ok(());
+        };
         let skipped = tokio::task::block_in_place(|| filter.skipped_tables(current, models))?;
         self.diff.skip_tables.extend(skipped);
         Ok(())
@@ -269,7 +271,9 @@ impl Replay {
     /// Smaller things that env.py's functions leave out look in `target` as they do in `current`.
     pub(super) fn adapt(&mut self, current: &Schema, target: &mut Schema) -> Result<()> {
         let Replay { interpreter, environment, fallback, blocking, diff, .. } = self;
-        let Some(mut filter) = Filter::new(interpreter, environment, fallback, blocking) else { return Ok(()) };
+        let Some(mut filter) = Filter::new(interpreter, environment, fallback, blocking) else {
+            return Ok(());
+        };
         tokio::task::block_in_place(|| filter.adapt(current, target, &diff.skip_tables))
     }
 }

@@ -23,7 +23,8 @@ fn project(imports: &str, body: &str) -> Project {
     project
 }
 
-const MODELS: &str = "from sqlalchemy.orm import DeclarativeBase\n\n\nclass Base(DeclarativeBase):\n    pass\n";
+const MODELS: &str =
+    "from sqlalchemy.orm import DeclarativeBase\n\n\nclass Base(DeclarativeBase):\n    pass\n";
 
 fn run_with(project: &Project, arguments: &[&str]) -> Output {
     let server = Server::shared();
@@ -170,9 +171,17 @@ fn an_interpreter_without_sqlalchemy_is_passed_over_by_name() {
     std::fs::set_permissions(&fake, std::fs::Permissions::from_mode(0o755)).expect("executable");
     let server = Server::shared();
     let mut command = project.tool();
-    command.env("PATH", "/usr/bin:/bin").args(["--yes", "--check", "--database-url", &server.url("postgres")]);
+    command.env("PATH", "/usr/bin:/bin").args([
+        "--yes",
+        "--check",
+        "--database-url",
+        &server.url("postgres"),
+    ]);
     let output = command.output().expect("gen-migration runs");
-    fails(&output, &["the project's own Python could run this, but", "looked for: VIRTUAL_ENV", "--python PATH"]);
+    fails(
+        &output,
+        &["the project's own Python could run this, but", "looked for: VIRTUAL_ENV", "--python PATH"],
+    );
 }
 
 #[test]
@@ -220,7 +229,8 @@ fn an_async_env_py_runs_in_python_too() {
 
 #[test]
 fn ctrl_c_ends_the_host_with_everything_in_its_group() {
-    let project = project("import time", "print('waiting', flush=True)\nopen('up', 'w').close()\ntime.sleep(300)");
+    let project =
+        project("import time", "print('waiting', flush=True)\nopen('up', 'w').close()\ntime.sleep(300)");
     let server = Server::shared();
     let python = python();
     let mut command = project.tool();

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use gen_migration::error::Error;
-use gen_migration::fallback::{Fallback, HostSession, Policy, Refusal, Settings};
 use gen_migration::fallback::EnvironmentFacts;
+use gen_migration::fallback::{Fallback, HostSession, Policy, Refusal, Settings};
 use gen_migration::metadata;
 use gen_migration::operation::{ResultRows, SinkError};
 use gen_migration::python::interpreter::{Interpreter, Options};
@@ -75,9 +75,8 @@ fn interpreter() -> Interpreter {
 
 fn by_reading(interpreter: &mut Interpreter, path: &Path, text: &str) -> Result<Schema, Error> {
     // the name that Alembic gives env.py
-    let module = interpreter
-        .run_source(text.to_owned(), path, "env_py")
-        .map_err(|raise| interpreter.error(raise))?;
+    let module =
+        interpreter.run_source(text.to_owned(), path, "env_py").map_err(|raise| interpreter.error(raise))?;
     let value = module.attribute("metadata").expect("metadata");
     metadata::schema(interpreter, &[value]).map_err(|raise| interpreter.error(raise))
 }

@@ -209,7 +209,7 @@ fn nothing_panics() {
                 }
                 text.truncate(cut);
             }
-            let limits = Limits { steps: 20_000, depth: 100, items: 100_000 };
+            let limits = Limits { steps: 20_000, depth: 100, items: 100_000, ..Limits::default() };
             run_with(&text, limits);
         }
         for odd in [

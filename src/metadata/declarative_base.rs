@@ -182,7 +182,7 @@ fn make(
     registry: &Value,
 ) -> Evaluated {
     let known = registry.payload::<Registry>();
-    let mut namespace = Namespace::new();
+    let mut namespace = Namespace::default();
     namespace.insert("registry".into(), registry.clone());
     namespace
         .insert("metadata".into(), known.as_ref().map_or(Value::None, |registry| registry.metadata.clone()));

@@ -129,7 +129,7 @@ pub fn form(value: &Value) -> Form {
     }
     let Some(arguments) = tuple("__args__") else { return Form::Plain };
     match &origin {
-        Value::Class(class) if class.path() == "typing.Union" => Form::Union(arguments),
+        Value::Class(class) if class.has_path("typing.Union") => Form::Union(arguments),
         Value::Instance(special) if is_form(special, "Literal") => Form::Literal(arguments),
         _ => Form::Alias { origin, arguments },
     }

@@ -94,7 +94,7 @@ fn of_class(
         return enumeration(interpreter, registry, class);
     }
     // a subclass of a known type is none: SQLAlchemy wants it in the map
-    let Some((_, name)) = TYPES.iter().find(|(path, _)| class.path() == *path) else { return Ok(None) };
+    let Some((_, name)) = TYPES.iter().find(|(path, _)| class.has_path(path)) else { return Ok(None) };
     let type_class = natives(interpreter)?.value(name);
     interpreter.call(&type_class, Arguments::default()).map(Some)
 }

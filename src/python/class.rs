@@ -360,7 +360,7 @@ impl Interpreter {
                 if let Some(message) = self.missing_abstract_methods(class) {
                     return Err(self.raise("TypeError", message));
                 }
-                Value::Instance(Instance::made_at(class.clone(), self.place()))
+                Value::Instance(Instance::new(class.clone()))
             }
         };
         let made = self.class_of(&instance);

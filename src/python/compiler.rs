@@ -1,8 +1,8 @@
 //! From syntax tree to [`Code`]: what statements, expressions and patterns have in common.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use foldhash::HashMap;
 use ruff_python_ast::{self as ast, Expr, ModModule, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
@@ -78,7 +78,7 @@ pub fn module(source: &Rc<Source>, syntax: &ModModule) -> Rc<Code> {
         units: Vec::new(),
         unit,
         offset: 0,
-        interned: HashMap::new(),
+        interned: HashMap::default(),
     };
     compiler.body_with_docstring(&syntax.body);
     compiler.constant(Value::None);
@@ -97,7 +97,7 @@ pub fn expression(source: &Rc<Source>, syntax: &Expr) -> Rc<Code> {
         units: Vec::new(),
         unit,
         offset: 0,
-        interned: HashMap::new(),
+        interned: HashMap::default(),
     };
     compiler.expression(syntax);
     compiler.emit(Instruction::Return);
@@ -116,11 +116,11 @@ impl<'a> Unit<'a> {
             offsets: Vec::new(),
             constants: Vec::new(),
             names: Vec::new(),
-            name_index: HashMap::new(),
+            name_index: HashMap::default(),
             codes: Vec::new(),
             annotations: Vec::new(),
             locals: Vec::new(),
-            local_index: HashMap::new(),
+            local_index: HashMap::default(),
             keyword_names: Vec::new(),
             blocks: Vec::new(),
             breaks: Vec::new(),

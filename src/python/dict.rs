@@ -3,6 +3,7 @@
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use super::value::Value;
@@ -67,7 +68,7 @@ impl Hash for Key {
 /// The original key beside its value: `{True: 1}` keeps printing `True`.
 #[derive(Clone, Debug, Default)]
 pub struct Dict {
-    pub entries: IndexMap<Key, (Value, Value)>,
+    pub entries: IndexMap<Key, (Value, Value), RandomState>,
 }
 
 impl Dict {
@@ -110,5 +111,5 @@ impl Dict {
 /// A set keeps the order of insertion: CPython's order is not to be relied on either.
 #[derive(Clone, Debug, Default)]
 pub struct Set {
-    pub entries: IndexMap<Key, Value>,
+    pub entries: IndexMap<Key, Value, RandomState>,
 }

@@ -12,12 +12,11 @@ use super::raise::{Evaluated, Raise};
 use super::resolver::{Files, Found, Resolver, normalize};
 use super::source::Source;
 use super::value::{Instance, Module, Namespace, Value};
-use crate::error::Error;
 
 impl Interpreter {
     /// A module object that is not in `sys.modules` yet.
     pub fn new_module(&self, name: &str, file: Option<PathBuf>) -> Rc<Module> {
-        let mut namespace = Namespace::new();
+        let mut namespace = Namespace::default();
         namespace.insert("__name__".into(), Value::str(name));
         namespace.insert("__doc__".into(), Value::None);
         let package = name.rsplit_once('.').map_or("", |(package, _)| package);
@@ -259,9 +258,7 @@ impl Interpreter {
     }
 
     fn run_import(&mut self, dotted: &str, file: &Path, folder: Option<&Path>) -> Evaluated {
-        let text = std::fs::read_to_string(file).map_err(|error| {
-            Raise::fatal(Error::new(format!("{}: {error}", crate::error::shown_path(file))))
-        })?;
+        let text = super::source::read(file).map_err(Raise::fatal)?;
         let module = self.new_module(dotted, Some(file.to_path_buf()));
         if let Some(folder) = folder {
             module.set_attribute("__path__", paths(&[folder.to_path_buf()]));

@@ -823,7 +823,7 @@ impl Interpreter {
             keyword_defaults: RefCell::new(keyword_defaults),
             closure: captured(frame, &body),
             annotations,
-            attributes: RefCell::new(Namespace::new()),
+            attributes: RefCell::new(Namespace::default()),
             code: body,
         };
         frame.push(Value::Function(Rc::new(function)));
@@ -854,7 +854,7 @@ impl Interpreter {
         };
         let closure = captured(frame, body);
         let mut inner = Frame::new(body.clone(), frame.module.clone(), &closure);
-        let mut namespace = Namespace::new();
+        let mut namespace = Namespace::default();
         let module = frame.module.attribute("__name__").unwrap_or(Value::None);
         namespace.insert("__module__".into(), module.clone());
         self.prepare(&bases, &keywords, &body.name, &mut namespace)?;

@@ -67,6 +67,9 @@ pub struct Interpreter {
     pub(super) class_body: Option<ClassBody>,
     pub(super) subclasses: HashMap<*const Class, Vec<Weak<Class>>>,
     pub(super) steps: u64,
+    pub(super) breaths: u32,
+    /// Before anything ran.
+    pub(super) memory_at_start: Option<usize>,
     pub(super) depth: usize,
     /// The call or import under way stands in a `try`.
     pub(super) guarded: bool,
@@ -93,7 +96,7 @@ impl Interpreter {
         let builtins = Rc::new(Module {
             name: "builtins".into(),
             file: None,
-            namespace: RefCell::new(Namespace::new()),
+            namespace: RefCell::new(Namespace::default()),
         });
         builtins.set_attribute("__name__", Value::str("builtins"));
         let search_path =
@@ -110,6 +113,8 @@ impl Interpreter {
             class_body: None,
             subclasses: HashMap::new(),
             steps: 0,
+            breaths: 0,
+            memory_at_start: super::limits::resident_memory(),
             depth: 0,
             guarded: false,
             representing: Vec::new(),
@@ -181,9 +186,7 @@ impl Interpreter {
     /// # Errors
     /// What the code raises; a file that can't be read or parsed.
     pub fn run_file(&mut self, path: &Path, module_name: &str) -> Evaluated<Rc<Module>> {
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            Raise::fatal(Error::new(format!("{}: {error}", crate::error::shown_path(path))))
-        })?;
+        let text = super::source::read(path).map_err(Raise::fatal)?;
         self.run_source(text, path, module_name)
     }
 
@@ -270,7 +273,7 @@ impl Interpreter {
         let result = result?;
         match wrap {
             Some(class) if !class.is_value_type && !matches!(result, Value::Unknown(_)) => {
-                let instance = super::value::Instance::made_at(class, self.place());
+                let instance = super::value::Instance::new(class);
                 *instance.base_value.borrow_mut() = Some(result.base());
                 Ok(Value::Instance(instance))
             }
@@ -404,7 +407,7 @@ impl Interpreter {
         match raise {
             Raise::Exception { value: Value::Instance(instance), .. } => {
                 std::iter::once(&instance.class).chain(&instance.class.ancestors).any(|known| {
-                    &*known.name == class && (&*known.module == "builtins" || known.path() == class)
+                    &*known.name == class && (&*known.module == "builtins" || known.has_path(class))
                 }) || instance.class.ancestor_with_path(class).is_some()
             }
             _ => false,

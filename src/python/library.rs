@@ -105,7 +105,7 @@ impl ClassBuilder {
             name: name.into(),
             bases: Vec::new(),
             metaclass: None,
-            namespace: Namespace::new(),
+            namespace: Namespace::default(),
             value_type: false,
             extended: None,
         }

@@ -11,16 +11,29 @@ pub struct Limits {
     pub depth: usize,
     /// Items in one list, string repetition, range turned into a list …
     pub items: usize,
+    /// Bytes by which the process may grow while code is evaluated.
+    pub memory: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { steps: 200_000_000, depth: 900, items: 20_000_000 }
+        Limits { steps: 200_000_000, depth: 900, items: 10_000_000, memory: 512 << 20 }
     }
 }
 
+/// Resident bytes of this process, where the system tells.
+pub(super) fn resident_memory() -> Option<usize> {
+    // pages of 4 KiB: sizes of others make the limit coarser, never absent
+    let text = std::fs::read_to_string("/proc/self/statm").ok()?;
+    let pages: usize = text.split(' ').nth(1)?.parse().ok()?;
+    Some(pages.saturating_mul(4096))
+}
+
 /// What the Rust stack has to hold for [`Limits::depth`] nested calls, in a debug build too.
-pub const STACK_SIZE: usize = 512 << 20;
+///
+/// And for long chains of objects being dropped, `x = [x]` in a loop: a few hundred bytes each, as many
+/// as [`Limits::memory`] has room for. Pages that are never touched cost nothing.
+pub const STACK_SIZE: usize = 1 << 30;
 
 /// Runs `work` on a thread with a stack for deep recursion; values of the evaluator stay on it.
 ///

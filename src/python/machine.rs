@@ -448,7 +448,7 @@ impl Interpreter {
             return self.run_expression(&code, &scope.scope.module, class, &[]);
         }
         // names of enclosing functions are looked up by text: as a namespace before the globals
-        let mut namespace = Namespace::new();
+        let mut namespace = Namespace::default();
         for (name, cell) in names {
             if let Some(value) = cell.borrow().clone() {
                 namespace.insert(name, value);
@@ -492,16 +492,32 @@ impl Interpreter {
         }
         self.steps += 1;
         if self.steps > self.options.limits.steps {
-            let error = Error::new(format!(
+            return Err(self.stopped(format!(
                 "stopped after {} steps of evaluation: does this loop end?",
                 self.options.limits.steps
-            ));
-            let error = match self.place() {
-                Some(place) => error.at(place),
-                None => error,
-            };
-            return Err(Raise::fatal(error));
+            )));
+        }
+        self.breaths = self.breaths.wrapping_add(1);
+        if self.breaths & 0x3f == 0
+            && let Some(memory) = super::limits::resident_memory()
+        {
+            let start = *self.memory_at_start.get_or_insert(memory);
+            let limit = self.options.limits.memory;
+            if memory.saturating_sub(start) > limit {
+                return Err(self.stopped(format!(
+                    "stopped when evaluation had taken {} MB of memory",
+                    limit >> 20
+                )));
+            }
         }
         Ok(())
+    }
+
+    fn stopped(&self, message: String) -> Box<Raise> {
+        let error = Error::new(message);
+        Raise::fatal(match self.place() {
+            Some(place) => error.at(place),
+            None => error,
+        })
     }
 }

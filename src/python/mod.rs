@@ -25,6 +25,7 @@ pub mod limits;
 mod machine;
 pub mod modules;
 pub mod namespace;
+mod nesting;
 mod object;
 pub mod operator;
 mod pattern;

@@ -10,7 +10,7 @@ use super::value::{Class, Instance, Namespace, Value};
 pub(super) fn install(types: &Rc<Types>) {
     ClassBuilder::extending(&types.object)
         .method("__new__", "cls, *args, **kw", |interpreter, bound| match bound.receiver() {
-            Value::Class(class) => Ok(Value::Instance(Instance::made_at(class, interpreter.place()))),
+            Value::Class(class) => Ok(Value::Instance(Instance::new(class))),
             unknown @ Value::Unknown(_) => Ok(unknown),
             _ => Err(interpreter.raise("TypeError", "object.__new__(X): X is not a type object")),
         })
@@ -135,7 +135,7 @@ pub(super) fn install(types: &Rc<Types>) {
             }
             let metaclass =
                 metaclass.or_else(|| bases.iter().find_map(|base: &Rc<Class>| base.metaclass.clone()));
-            let mut namespace = Namespace::new();
+            let mut namespace = Namespace::default();
             let mut entries = super::dict::Dict::default();
             interpreter.update_dict(&mut entries, &bound.value("namespace"))?;
             for (key, value) in entries.iter() {

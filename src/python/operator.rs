@@ -87,7 +87,8 @@ pub(super) fn key(interpreter: &mut Interpreter, value: &Value) -> Evaluated<Key
         Value::Str(text) => Key::Str(text.clone()),
         Value::Bytes(bytes) => Key::Bytes(bytes.clone()),
         Value::Tuple(items) => {
-            let keys: Evaluated<Vec<Key>> = items.iter().map(|item| key(interpreter, item)).collect();
+            let keys: Evaluated<Vec<Key>> = interpreter
+                .guarded(|interpreter| items.iter().map(|item| key(interpreter, item)).collect());
             Key::Tuple(keys?.into())
         }
         Value::FrozenSet(set) => Key::FrozenSet(set.entries.keys().cloned().collect()),
@@ -707,6 +708,20 @@ impl Interpreter {
         }
     }
 
+    /// Before an integer of that many bits is computed: multiplying and printing take more than
+    /// linear time.
+    fn check_digits(&self, bits: usize) -> Evaluated<()> {
+        const LIMIT: usize = 1 << 20;
+        if bits > LIMIT {
+            return Err(self.refuse(format!("an integer of {bits} bits: more than {LIMIT} are not evaluated")));
+        }
+        Ok(())
+    }
+
+    /// Before a native makes something of that size.
+    ///
+    /// # Errors
+    /// A refusal beyond the limit of items.
     pub(super) fn check_items(&self, items: usize) -> Evaluated<()> {
         if items > self.options.limits.items {
             let limit = self.options.limits.items;
@@ -857,7 +872,7 @@ impl Interpreter {
             Operator::Add => x + y,
             Operator::Sub => x - y,
             Operator::Mult => {
-                self.check_items((bits(x) + bits(y)) / 8)?;
+                self.check_digits(bits(x).saturating_add(bits(y)))?;
                 x * y
             }
             Operator::Div => {
@@ -887,7 +902,7 @@ impl Interpreter {
                 let Some(exponent) = y.to_u32() else {
                     return Err(self.refuse("a power with an enormous exponent"));
                 };
-                self.check_items(bits(x).saturating_mul(exponent as usize) / 8)?;
+                self.check_digits(bits(x).saturating_mul(exponent as usize))?;
                 x.pow(exponent)
             }
             Operator::LShift | Operator::RShift => {
@@ -902,7 +917,7 @@ impl Interpreter {
                         x >> shift
                     }
                 } else {
-                    self.check_items(shift / 8)?;
+                    self.check_digits(shift.saturating_add(bits(x)))?;
                     x << shift
                 }
             }

@@ -4,9 +4,10 @@
 //! functions that use it share a [`Cell`]; class bodies don't pass their names on to functions inside.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use foldhash::fast::RandomState;
+use foldhash::HashMap;
 use indexmap::IndexMap;
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{self as ast, Expr, ExprContext, Pattern, Stmt};
@@ -60,7 +61,7 @@ struct Symbol {
 pub struct Scope {
     pub kind: ScopeKind,
     parent: Option<usize>,
-    symbols: IndexMap<Rc<str>, Symbol>,
+    symbols: IndexMap<Rc<str>, Symbol, RandomState>,
     pub variables: HashMap<Rc<str>, Variable>,
     /// Own variables that inner functions use.
     pub cells: Vec<Rc<str>>,
@@ -122,14 +123,14 @@ impl Builder {
         let root = Scope {
             kind,
             parent: None,
-            symbols: IndexMap::new(),
-            variables: HashMap::new(),
+            symbols: IndexMap::default(),
+            variables: HashMap::default(),
             cells: Vec::new(),
             free: Vec::new(),
             yields: false,
             class_name: None,
         };
-        Builder { scopes: vec![root], by_node: HashMap::new(), current: 0, names: HashMap::new() }
+        Builder { scopes: vec![root], by_node: HashMap::default(), current: 0, names: HashMap::default() }
     }
 
     fn intern(&mut self, name: &str) -> Rc<str> {
@@ -162,8 +163,8 @@ impl Builder {
         self.scopes.push(Scope {
             kind,
             parent: Some(self.current),
-            symbols: IndexMap::new(),
-            variables: HashMap::new(),
+            symbols: IndexMap::default(),
+            variables: HashMap::default(),
             cells: Vec::new(),
             free: Vec::new(),
             yields: false,

@@ -8,7 +8,7 @@ use ruff_python_ast::ModModule;
 use ruff_source_file::LineIndex;
 use ruff_text_size::{TextRange, TextSize};
 
-use crate::error::Place;
+use crate::error::{Error, Place};
 
 /// The text of one file, and where its lines are.
 pub struct Source {
@@ -68,6 +68,41 @@ impl Source {
     }
 }
 
+/// The text of a file: UTF-8, with or without a byte order mark, or Latin-1 where one of the first two
+/// lines says so (PEP 263). None for other bytes.
+pub fn decode(bytes: Vec<u8>) -> Option<String> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(match text.strip_prefix('\u{feff}') {
+            Some(text) => text.to_owned(),
+            None => text,
+        }),
+        Err(error) => {
+            let bytes = error.into_bytes();
+            let head: String = bytes.iter().take(200).map(|byte| char::from(*byte)).collect();
+            let declared = head.lines().take(2).any(|line| {
+                line.starts_with('#')
+                    && line.contains("coding")
+                    && ["latin-1", "latin1", "iso-8859-1"]
+                        .iter()
+                        .any(|name| line.to_lowercase().contains(name))
+            });
+            declared.then(|| bytes.iter().map(|byte| char::from(*byte)).collect())
+        }
+    }
+}
+
+/// Reads a file of the project.
+///
+/// # Errors
+/// It can't be read, or not as text.
+pub fn read(path: &Path) -> Result<String, Error> {
+    let shown = crate::error::shown_path(path);
+    let bytes = std::fs::read(path).map_err(|error| Error::new(format!("can't read {shown}: {error}")))?;
+    decode(bytes).ok_or_else(|| {
+        Error::new(format!("{shown} isn't UTF-8")).hint("save it as UTF-8, or declare its coding")
+    })
+}
+
 /// What the parser has to say against a text, and where.
 pub struct SyntaxError {
     pub message: String,
@@ -82,7 +117,16 @@ pub fn parse(source: &Source) -> Result<ModModule, SyntaxError> {
     if u32::try_from(source.text.len()).is_err() {
         return Err(SyntaxError { message: "the file is larger than 4 GiB".to_owned(), offset: 0 });
     }
-    match ruff_python_parser::parse_module(&source.text) {
+    parse_text(&source.text)
+}
+
+/// The same for a text without a file around it.
+///
+/// # Errors
+/// The first thing that is not Python; what nests too deeply.
+pub fn parse_text(text: &str) -> Result<ModModule, SyntaxError> {
+    super::nesting::check(text)?;
+    match ruff_python_parser::parse_module(text) {
         Ok(parsed) => Ok(parsed.into_syntax()),
         Err(error) => {
             Err(SyntaxError { message: error.error.to_string(), offset: error.location.start().to_u32() })
@@ -95,6 +139,7 @@ pub fn parse(source: &Source) -> Result<ModModule, SyntaxError> {
 /// # Errors
 /// The first thing that is not an expression.
 pub fn parse_expression(source: &Source) -> Result<ruff_python_ast::Expr, SyntaxError> {
+    super::nesting::check(&source.text)?;
     match ruff_python_parser::parse_expression(&source.text) {
         Ok(parsed) => Ok(*parsed.into_syntax().body),
         Err(error) => {

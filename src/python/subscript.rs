@@ -566,6 +566,11 @@ impl Interpreter {
     /// # Errors
     /// What the iterator raises.
     pub fn next(&mut self, iterator: &Value) -> Evaluated<Option<Value>> {
+        // `sum(range(10**12))` is one step of the machine
+        self.steps += 1;
+        if self.steps & 0x3ff == 0 {
+            self.breathe()?;
+        }
         match iterator {
             Value::Iterator(iterator) => match iterator.try_borrow_mut() {
                 Ok(mut iterator) => iterator.next(self),

@@ -10,6 +10,7 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use num_bigint::BigInt;
 
@@ -64,7 +65,7 @@ pub struct Unknown {
 }
 
 /// Attributes by name, in order of definition.
-pub type Namespace = IndexMap<Rc<str>, Value>;
+pub type Namespace = IndexMap<Rc<str>, Value, RandomState>;
 
 /// A class: user code's or a native library's.
 pub struct Class {
@@ -123,6 +124,13 @@ impl Class {
         format!("{}.{}", self.module, self.qualified_name)
     }
 
+    /// Whether that is its [`Class::path`].
+    pub fn has_path(&self, path: &str) -> bool {
+        path.strip_suffix(&*self.qualified_name)
+            .and_then(|module| module.strip_suffix('.'))
+            .is_some_and(|module| *module == *self.module)
+    }
+
     /// Identity along the MRO.
     pub fn is_subclass_of(&self, other: &Class) -> bool {
         std::ptr::eq(self, other) || self.ancestors.iter().any(|class| std::ptr::eq(&**class, other))
@@ -130,7 +138,7 @@ impl Class {
 
     /// The first class of the MRO, self included, with that [`Class::path`].
     pub fn ancestor_with_path(self: &Rc<Self>, path: &str) -> Option<Rc<Class>> {
-        std::iter::once(self).chain(&self.ancestors).find(|class| class.path() == path).cloned()
+        std::iter::once(self).chain(&self.ancestors).find(|class| class.has_path(path)).cloned()
     }
 }
 
@@ -141,22 +149,15 @@ pub struct Instance {
     pub payload: RefCell<Option<Rc<dyn Any>>>,
     /// The `str`, `dict`, … that an instance of a subclass of a built-in type is.
     pub base_value: RefCell<Option<Value>>,
-    /// Where it was made, for messages.
-    pub made_at: Option<Place>,
 }
 
 impl Instance {
     pub fn new(class: Rc<Class>) -> Rc<Self> {
-        Instance::made_at(class, None)
-    }
-
-    pub fn made_at(class: Rc<Class>, made_at: Option<Place>) -> Rc<Self> {
         Rc::new(Instance {
             class,
-            attributes: RefCell::new(Namespace::new()),
+            attributes: RefCell::new(Namespace::default()),
             payload: RefCell::new(None),
             base_value: RefCell::new(None),
-            made_at,
         })
     }
 

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ruff_python_ast::{Expr, InterpolatedStringElement, Operator, Stmt};
-use ruff_python_parser::parse_module;
 use ruff_text_size::Ranged;
 
-use crate::error::{Error, Place, Result, shown_path};
+use crate::error::{Error, Place, Result};
+use crate::python::source;
 
 /// The module attributes that Alembic reads.
 pub const IDENTIFIERS: [&str; 4] = ["revision", "down_revision", "branch_labels", "depends_on"];
@@ -98,27 +98,18 @@ impl RevisionFile {
 /// # Errors
 /// It can't be read or decoded; see [`read_source`].
 pub fn read(path: &Path) -> Result<Reading> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| Error::new(format!("can't read {}: {error}", shown_path(path))))?;
-    let source = decode(bytes).ok_or_else(|| {
-        Error::new(format!("{} isn't UTF-8", shown_path(path)))
-            .hint("save it as UTF-8, or declare its coding")
-    })?;
-    read_source(path, source.into())
+    read_source(path, source::read(path)?.into())
 }
 
 /// # Errors
 /// A syntax error, no `down_revision`, no `revision` in a file whose name doesn't give it either, an
 /// identifier that isn't text.
 pub fn read_source(path: &Path, source: Arc<str>) -> Result<Reading> {
-    let parsed = parse_module(&source).map_err(|error| {
-        Error::new(format!("syntax error: {}", error.error)).at(place_of_offset(
-            path,
-            &source,
-            error.location.start().to_usize(),
-        ))
+    let parsed = source::parse_text(&source).map_err(|error| {
+        let offset = usize::try_from(error.offset).unwrap_or(usize::MAX);
+        Error::new(format!("syntax error: {}", error.message)).at(place_of_offset(path, &source, offset))
     })?;
-    let body = &parsed.syntax().body;
+    let body = &parsed.body;
     let docstring = match body.first() {
         Some(Stmt::Expr(statement)) => match &*statement.value {
             Expr::StringLiteral(text) => Some(text.value.to_str().to_owned()),
@@ -192,28 +183,6 @@ fn legacy_revision(path: &Path) -> Result<String> {
         ))
         .hint("move files that are no revisions out of the version locations")
         .at(Place::new(path, 1, 0, ""))),
-    }
-}
-
-/// UTF-8, or Latin-1 where the file says so.
-fn decode(bytes: Vec<u8>) -> Option<String> {
-    match String::from_utf8(bytes) {
-        Ok(text) => Some(match text.strip_prefix('\u{feff}') {
-            Some(text) => text.to_owned(),
-            None => text,
-        }),
-        Err(error) => {
-            let bytes = error.into_bytes();
-            let head: String = bytes.iter().take(200).map(|byte| char::from(*byte)).collect();
-            let declared = head.lines().take(2).any(|line| {
-                line.starts_with('#')
-                    && line.contains("coding")
-                    && ["latin-1", "latin1", "iso-8859-1"]
-                        .iter()
-                        .any(|name| line.to_lowercase().contains(name))
-            });
-            declared.then(|| bytes.iter().map(|byte| char::from(*byte)).collect())
-        }
     }
 }
 

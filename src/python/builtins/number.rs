@@ -263,7 +263,8 @@ fn round_whole(value: &BigInt, places: u32) -> BigInt {
 
 fn to_bytes(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     let value = big_int_of(&bound.receiver()).unwrap_or_default();
-    let length = int_or(interpreter, &bound, "length", 1)?.clamp(0, 1_000_000) as usize;
+    let length = int_or(interpreter, &bound, "length", 1)?.max(0) as usize;
+    interpreter.check_items(length)?;
     let order = bound.get("byteorder").and_then(text_of).unwrap_or_else(|| "big".into());
     let signed = interpreter.truth(&bound.value("signed"))?;
     if value.is_negative() && !signed {

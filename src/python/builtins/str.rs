@@ -215,9 +215,7 @@ fn justify(interpreter: &mut Interpreter, bound: &Bound, side: Side) -> Evaluate
     }
     let length = text.chars().count();
     let missing = usize::try_from(width).unwrap_or(0).saturating_sub(length);
-    if missing > 10_000_000 {
-        return Err(interpreter.raise("MemoryError", ""));
-    }
+    interpreter.check_items(missing.saturating_mul(fill.len()))?;
     let (left, right) = match side {
         Side::Left => (missing, 0),
         Side::Right => (0, missing),
@@ -309,6 +307,10 @@ fn replace(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     let text = receiver(interpreter, &bound)?;
     let (old, new) = (want_text(interpreter, &bound, "old")?, want_text(interpreter, &bound, "new")?);
     let count = int_or(interpreter, &bound, "count", -1)?;
+    if new.len() > old.len() {
+        let places = text.matches(&*old).count();
+        interpreter.check_items(text.len().saturating_add(places.saturating_mul(new.len())))?;
+    }
     Ok(Value::str(match usize::try_from(count) {
         Ok(count) => text.replacen(&*old, &new, count),
         Err(_) => text.replace(&*old, &new),
@@ -445,7 +447,8 @@ fn splitlines(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
 
 fn expandtabs(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     let text = receiver(interpreter, &bound)?;
-    let size = int_or(interpreter, &bound, "tabsize", 8)?.clamp(0, 1000) as usize;
+    let size = int_or(interpreter, &bound, "tabsize", 8)?.max(0) as usize;
+    interpreter.check_items(text.matches('\t').count().saturating_mul(size))?;
     let (mut result, mut column) = (String::new(), 0);
     for c in text.chars() {
         match c {
@@ -470,8 +473,9 @@ fn expandtabs(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
 
 fn zfill(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     let text = receiver(interpreter, &bound)?;
-    let width = want_int(interpreter, &bound.value("width"))?.clamp(0, 10_000_000) as usize;
+    let width = want_int(interpreter, &bound.value("width"))?.max(0) as usize;
     let missing = width.saturating_sub(text.chars().count());
+    interpreter.check_items(missing)?;
     let (sign, digits) = match text.chars().next() {
         Some('+' | '-') => text.split_at(1),
         _ => ("", &*text),
@@ -482,7 +486,9 @@ fn zfill(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
 fn join(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     let separator = receiver(interpreter, &bound)?;
     let items = interpreter.iterate(&bound.value("iterable"))?;
-    let mut result = String::new();
+    let length: usize = items.iter().filter_map(|item| text_of(item).map(|text| text.len())).sum();
+    interpreter.check_items(length.saturating_add(separator.len().saturating_mul(items.len())))?;
+    let mut result = String::with_capacity(length);
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
             result.push_str(&separator);

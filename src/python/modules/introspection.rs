@@ -241,7 +241,7 @@ fn function_facts(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
 /// A shallow copy of an instance.
 fn clone(value: &Value) -> Value {
     let Value::Instance(instance) = value else { return value.clone() };
-    let copy = Instance::made_at(instance.class.clone(), instance.made_at.clone());
+    let copy = Instance::new(instance.class.clone());
     *copy.attributes.borrow_mut() = instance.attributes.borrow().clone();
     *copy.payload.borrow_mut() = instance.payload.borrow().clone();
     let base = instance.base_value.borrow().clone();

@@ -114,7 +114,7 @@ fn object(
         }
         return Ok(Value::Instance(instance));
     }
-    let instance = Instance::made_at(mapping.class.clone(), interpreter.place());
+    let instance = Instance::new(mapping.class.clone());
     let state = Rc::new(InstanceState {
         mapping: mapping.clone(),
         session: Rc::downgrade(session).into(),

@@ -490,7 +490,7 @@ fn merge(
     let target = match found {
         Some(found) => found,
         None => {
-            let made = Value::Instance(Instance::made_at(instance.class.clone(), interpreter.place()));
+            let made = Value::Instance(Instance::new(instance.class.clone()));
             add(interpreter, session_value, &made)?;
             made
         }

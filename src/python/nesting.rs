@@ -23,8 +23,7 @@ struct Scan<'a> {
 /// # Errors
 /// What nests too deeply, in CPython's words.
 pub(super) fn check(text: &str) -> Result<(), SyntaxError> {
-    let mut scan =
-        Scan { text: text.as_bytes(), at: 0, operators: vec![0], total: 0, indentations: vec![0] };
+    let mut scan = Scan { text: text.as_bytes(), at: 0, operators: vec![0], total: 0, indentations: vec![0] };
     scan.run().map_err(|message| SyntaxError {
         message: message.to_owned(),
         offset: u32::try_from(scan.at).unwrap_or(u32::MAX),

@@ -87,8 +87,8 @@ pub(super) fn key(interpreter: &mut Interpreter, value: &Value) -> Evaluated<Key
         Value::Str(text) => Key::Str(text.clone()),
         Value::Bytes(bytes) => Key::Bytes(bytes.clone()),
         Value::Tuple(items) => {
-            let keys: Evaluated<Vec<Key>> = interpreter
-                .guarded(|interpreter| items.iter().map(|item| key(interpreter, item)).collect());
+            let keys: Evaluated<Vec<Key>> =
+                interpreter.guarded(|interpreter| items.iter().map(|item| key(interpreter, item)).collect());
             Key::Tuple(keys?.into())
         }
         Value::FrozenSet(set) => Key::FrozenSet(set.entries.keys().cloned().collect()),
@@ -713,7 +713,9 @@ impl Interpreter {
     fn check_digits(&self, bits: usize) -> Evaluated<()> {
         const LIMIT: usize = 1 << 20;
         if bits > LIMIT {
-            return Err(self.refuse(format!("an integer of {bits} bits: more than {LIMIT} are not evaluated")));
+            return Err(
+                self.refuse(format!("an integer of {bits} bits: more than {LIMIT} are not evaluated"))
+            );
         }
         Ok(())
     }

@@ -6,8 +6,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use foldhash::fast::RandomState;
 use foldhash::HashMap;
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{self as ast, Expr, ExprContext, Pattern, Stmt};

@@ -73,28 +73,33 @@ class AliasChoices:
         self.choices = [first_choice, *choices]
 
 
+_facts = frozenset(("default_factory", "alias", "validation_alias", "serialization_alias", "env", "title",
+                    "description", "exclude", "frozen", "json_schema_extra"))
+
+
 class FieldInfo:
+    # of the class, so that a field holds what was given only: models have hundreds
+    default_factory = alias = validation_alias = serialization_alias = env = title = None
+    description = exclude = frozen = json_schema_extra = _evaluate = _annotation = None
+
     def __init__(self, default=PydanticUndefined, **options):
         if not _introspection.is_unknown(default) and default is ...:
             default = PydanticUndefined
         self.default = default
-        self.default_factory = options.pop("default_factory", None)
-        self.alias = options.pop("alias", None)
-        self.validation_alias = options.pop("validation_alias", None)
-        self.serialization_alias = options.pop("serialization_alias", None)
-        self.env = options.pop("env", None)
-        self.title = options.pop("title", None)
-        self.description = options.pop("description", None)
-        self.exclude = options.pop("exclude", None)
-        self.frozen = options.pop("frozen", None)
-        self.json_schema_extra = options.pop("json_schema_extra", None)
-        self.metadata = [options]
-        self.options = options
-        self._evaluate = None
+        rest = {}
+        for name, value in options.items():
+            if name in _facts:
+                setattr(self, name, value)
+            else:
+                rest[name] = value
+        self.metadata = [rest]
+        self.options = rest
 
     @property
     def annotation(self):
-        return None if self._evaluate is None else _resolved(self._evaluate(), self._evaluate)
+        if self._annotation is None and self._evaluate is not None:
+            self._annotation = _resolved(self._evaluate(), self._evaluate)
+        return self._annotation
 
     def is_required(self):
         return not _given(self.default) and self.default_factory is None
@@ -618,9 +623,9 @@ class ModelMetaclass(_ABCMeta):
                 config.update({key: value for key, value in base.__dict__.items() if not key.startswith("__")})
         config.update(namespace.get("model_config") or {})
         config.update(config_keywords)
+        own_names = cls.__dict__
         for field_name, text, evaluate in _introspection.annotations(cls):
-            head = text.strip("'\"").split("[")[0].split(".")[-1]
-            if head == "ClassVar" or field_name == "model_config":
+            if field_name == "model_config" or "ClassVar" in text and _head(text) == "ClassVar":
                 continue
             default = namespace.get(field_name, PydanticUndefined)
             if field_name.startswith("_"):
@@ -634,7 +639,7 @@ class ModelMetaclass(_ABCMeta):
                     _take_annotated(field, text, evaluate)
             field._evaluate = evaluate
             fields[field_name] = field
-            if field_name in cls.__dict__:
+            if field_name in own_names:
                 type.__delattr__(cls, field_name)
         for key, value in namespace.items():
             if isinstance(value, ModelPrivateAttr):
@@ -650,6 +655,7 @@ class ModelMetaclass(_ABCMeta):
         own = dict(inherited)
         own.update(hooks)
         put("_hooks", list(own.items()))
+        put("_field_hooks", {})
         return cls
 
     def __getattr__(cls, name):
@@ -657,6 +663,10 @@ class ModelMetaclass(_ABCMeta):
         if name in fields and not fields[name].is_required() and fields[name].default_factory is None:
             raise AttributeError(name)
         raise AttributeError("type object %r has no attribute %r" % (cls.__name__, name))
+
+
+def _head(annotation):
+    return annotation.strip("'\"").split("[")[0].split(".")[-1]
 
 
 def _take_annotated(field, text, evaluate):
@@ -746,8 +756,8 @@ class BaseModel(metaclass=ModelMetaclass):
                     values[name] = found
                     continue
                 values[name] = field.get_default()
-                hooks = [hook for _, hook in cls._hooks if hook.kind == "legacy" and _names(hook, name)]
-                if not hooks and not cls.model_config.get("validate_default"):
+                if not cls.model_config.get("validate_default") and not any(
+                        hook.kind == "legacy" for hook in _hooks_of(cls, name)):
                     continue
                 found = values[name]
             else:
@@ -800,7 +810,7 @@ class BaseModel(metaclass=ModelMetaclass):
 
     def _field_value(self, name, field, value, values):
         cls = type(self)
-        hooks = [hook for _, hook in cls._hooks if hook.kind in ("field", "legacy") and _names(hook, name)]
+        hooks = _hooks_of(cls, name)
         info = _Info(values, name)
         for hook in hooks:
             if hook.mode in ("before", "plain"):
@@ -929,8 +939,14 @@ class BaseModel(metaclass=ModelMetaclass):
         return _introspection.alias(cls, items)
 
 
-def _names(hook, name):
-    return name in hook.fields or "*" in hook.fields
+def _hooks_of(cls, name):
+    """The validators of a field, looked for once."""
+    hooks = cls._field_hooks.get(name)
+    if hooks is None:
+        hooks = [hook for _, hook in cls._hooks
+                 if hook.kind in ("field", "legacy") and (name in hook.fields or "*" in hook.fields)]
+        cls._field_hooks[name] = hooks
+    return hooks
 
 
 def _dumped(value, mode, by_alias=False, exclude_none=False):

@@ -181,6 +181,19 @@ impl Interpreter {
         self.representing.pop();
     }
 
+    /// A list that holds the same list ten times, and so on, is small and has a text without end.
+    fn repr_parts(&mut self, items: &[Value]) -> Evaluated<Vec<String>> {
+        let mut parts = Vec::with_capacity(items.len());
+        let mut length = 0;
+        for item in items {
+            let part = self.repr(item)?;
+            length += part.len() + 2;
+            self.check_items(length)?;
+            parts.push(part);
+        }
+        Ok(parts)
+    }
+
     fn repr_items(&mut self, value: &Value, items: &[Value], open: &str, close: &str) -> Evaluated<String> {
         if items.is_empty() {
             return Ok(format!("{open}{}", close.trim_start_matches(',')));
@@ -188,7 +201,7 @@ impl Interpreter {
         if !self.begin_repr(value)? {
             return Ok(format!("{open}...{}", close.trim_start_matches(',')));
         }
-        let parts: Evaluated<Vec<String>> = items.iter().map(|item| self.repr(item)).collect();
+        let parts = self.repr_parts(items);
         self.end_repr();
         Ok(format!("{open}{}{close}", parts?.join(", ")))
     }
@@ -297,6 +310,9 @@ impl Interpreter {
     }
 }
 
+/// Digits that Rust's own formatting takes.
+const MAX_PRECISION: usize = u16::MAX as usize;
+
 /// `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`.
 #[derive(Default)]
 struct Spec {
@@ -360,7 +376,7 @@ impl Spec {
             [kind] if kind.is_ascii_alphabetic() || *kind == '%' => spec.kind = Some(*kind),
             _ => return None,
         }
-        (spec.width <= 1_000_000 && spec.precision.unwrap_or(0) <= 100_000).then_some(spec)
+        (spec.width <= 1_000_000 && spec.precision.unwrap_or(0) <= MAX_PRECISION).then_some(spec)
     }
 
     fn pad(&self, text: &str, default: char) -> String {
@@ -696,7 +712,8 @@ pub(super) fn percent(interpreter: &mut Interpreter, format: &str, arguments: &V
             }
             Ok(digits.parse().ok())
         };
-        spec.width = number(interpreter, &mut used)?.unwrap_or(0).min(1_000_000);
+        spec.width = number(interpreter, &mut used)?.unwrap_or(0);
+        interpreter.check_items(spec.width)?;
         if characters.peek() == Some(&'.') {
             characters.next();
             let mut digits = String::new();
@@ -704,7 +721,11 @@ pub(super) fn percent(interpreter: &mut Interpreter, format: &str, arguments: &V
                 characters.next();
                 digits.push(digit);
             }
-            spec.precision = Some(digits.parse().unwrap_or(0).min(100_000));
+            let precision = if digits.is_empty() { 0 } else { digits.parse().unwrap_or(usize::MAX) };
+            if precision > MAX_PRECISION {
+                return Err(interpreter.raise("ValueError", "precision too big"));
+            }
+            spec.precision = Some(precision);
         }
         while let Some('h' | 'l' | 'L') = characters.peek() {
             characters.next();

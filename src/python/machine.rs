@@ -498,17 +498,22 @@ impl Interpreter {
             )));
         }
         self.breaths = self.breaths.wrapping_add(1);
-        if self.breaths & 0x3f == 0
-            && let Some(memory) = super::limits::resident_memory()
-        {
-            let start = *self.memory_at_start.get_or_insert(memory);
-            let limit = self.options.limits.memory;
-            if memory.saturating_sub(start) > limit {
-                return Err(self.stopped(format!(
-                    "stopped when evaluation had taken {} MB of memory",
-                    limit >> 20
-                )));
-            }
+        if self.breaths & 0x3f == 0 {
+            self.check_memory()?;
+        }
+        Ok(())
+    }
+
+    /// Ends the run when the process has grown beyond its budget.
+    pub(super) fn check_memory(&self) -> Evaluated<()> {
+        let (Some(start), Some(now)) = (self.memory_at_start, super::limits::resident_memory()) else {
+            return Ok(());
+        };
+        let limit = self.options.limits.memory;
+        if now.saturating_sub(start) > limit {
+            return Err(
+                self.stopped(format!("stopped when evaluation had taken {} MB of memory", limit >> 20))
+            );
         }
         Ok(())
     }

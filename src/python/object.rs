@@ -93,7 +93,7 @@ pub(super) fn install(types: &Rc<Types>) {
             if let Value::Class(class) = bound.receiver()
                 && class.defined_at.is_some()
             {
-                let instance = Instance::made_at(class, interpreter.place());
+                let instance = Instance::new(class);
                 let plain = interpreter.new_module(&name, None);
                 *instance.attributes.borrow_mut() = plain.namespace.borrow().clone();
                 return Ok(Value::Instance(instance));

@@ -729,7 +729,8 @@ impl Interpreter {
             let limit = self.options.limits.items;
             return Err(self.refuse(format!("a value of {items} items: more than {limit} are not evaluated")));
         }
-        Ok(())
+        // few steps make much of large values
+        if items > 0x1_0000 { self.check_memory() } else { Ok(()) }
     }
 
     fn built_in_binary(&mut self, operator: Operator, a: &Value, b: &Value) -> Evaluated<Option<Value>> {

@@ -29,9 +29,11 @@ CACHE = Path(
 )
 
 
-def environment(package, url, python):
+def environment(package, url, python, source):
     variables = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
     variables.update(DATABASE_URL=url, PYTHONDONTWRITEBYTECODE="1", VIRTUAL_ENV=str(Path(python).parent.parent))
+    variables["PYTHONPATH"] = str(source)
+    variables["CORPUS_APPLICATION"] = package.application
     variables["CORPUS_SCRATCH"] = tempfile.mkdtemp(prefix="corpus-")
     variables.update({name: value.format(cache=CACHE) for name, value in package.environment.items()})
     return variables
@@ -45,8 +47,8 @@ def empty_database(server, package, target, side, python, source):
     """As the application leaves it before its history; the URL."""
     url = server.fresh(database_name(package, target, side))
     if package.prepare:
-        variables = {**environment(package, url, python), "PYTHONPATH": str(source)}
-        subprocess.run([python, "-W", "ignore", "-c", package.prepare], env=variables, check=True)
+        variables = environment(package, url, python, source)
+        subprocess.run([python, "-W", "ignore", "-c", package.prepare], env=variables, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return url
 
 
@@ -61,7 +63,7 @@ def oracle(server, package, target, ini, python, source, fresh):
         began = time.monotonic()
         outcome = subprocess.run(
             [python, HERE / "alembic_host.py", ini, target],
-            env=environment(package, url, python),
+            env=environment(package, url, python, source),
             cwd=ini.parent,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -88,12 +90,12 @@ def oracle(server, package, target, ini, python, source, fresh):
 def ours(server, package, target, ini, python, source, program, out):
     url = empty_database(server, package, target, f"ours_{os.getpid()}", python, source)
     command = [program, "history", ini, url, target, python, HERE / "alembic_host.py", ini]
-    with open(out / f"{package.name}.{target}.stderr", "w") as errors:
+    note = out / f"{package.name}.{target}.jsonl"
+    with open(note, "w") as answers, open(out / f"{package.name}.{target}.stderr", "w") as errors:
         outcome = subprocess.run(
-            command, env=environment(package, url, python), cwd=ini.parent, stdout=subprocess.PIPE, stderr=errors, text=True
+            command, env=environment(package, url, python, source), cwd=ini.parent, stdout=answers, stderr=errors
         )
-    lines = [json.loads(line) for line in outcome.stdout.splitlines()]
-    (out / f"{package.name}.{target}.jsonl").write_text(outcome.stdout)
+    lines = [json.loads(line) for line in note.read_text().splitlines()]
     found = {"lines": lines, "exit": outcome.returncode, "schema": state.schema(url), "rows": state.rows(url)}
     server.drop(database_name(package, target, f"ours_{os.getpid()}"))
     return found

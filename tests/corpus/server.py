@@ -70,15 +70,19 @@ class Server:
     def url(self, database):
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
-    def fresh(self, database):
-        """An empty database of that name; its URL."""
+    def fresh(self, database, template="template1"):
+        """A database of that name, copied from another; its URL."""
         self.drop(database)
-        self.psql(f'CREATE DATABASE "{database}"')
+        self.psql(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
         return self.url(database)
 
     def drop(self, database):
         self.psql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
+    def has(self, database):
+        names = self.psql("SELECT datname FROM pg_database").split()
+        return database in names
+
     def psql(self, sql):
-        psql = [BINARIES / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", self.url("postgres"), "-c", sql]
-        subprocess.run(psql, check=True, stderr=subprocess.PIPE)
+        psql = [BINARIES / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", self.url("postgres"), "-c", sql]
+        return subprocess.run(psql, check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True).stdout

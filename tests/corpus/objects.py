@@ -1,0 +1,32 @@
+"""A dump cut into what belongs to each table."""
+
+import re
+from collections import defaultdict
+
+HEADER = re.compile(r"^-- Name: (?P<name>.*); Type: (?P<type>.*); Schema: (?P<schema>.*); Owner: .*$", re.MULTILINE)
+
+
+def by_table(dump):
+    """`schema.table` to its statements, sorted; what belongs to none stands under its own name."""
+    found = defaultdict(list)
+    entries = list(HEADER.finditer(dump))
+    for entry, after in zip(entries, [*entries[1:], None]):
+        statement = dump[entry.end() : after.start() if after else len(dump)].strip("-\n ")
+        found[owner(entry["name"], entry["type"], entry["schema"], statement)].append(statement)
+    return {name: sorted(statements) for name, statements in found.items()}
+
+
+def owner(name, kind, schema, statement):
+    if kind == "TABLE":
+        return f"{schema}.{name}"
+    if kind in ("CONSTRAINT", "FK CONSTRAINT", "DEFAULT", "CHECK CONSTRAINT"):
+        return f"{schema}.{name.split()[0]}"
+    if kind == "INDEX":
+        return re.search(r" ON (?:ONLY )?([\w.]+) ", statement).group(1)
+    if kind in ("SEQUENCE", "SEQUENCE OWNED BY"):
+        owned = re.search(r"OWNED BY ([\w.]+)\.\w+;|ALTER TABLE ([\w.]+) ALTER COLUMN", statement)
+        return next(filter(None, owned.groups())) if owned else f"sequence {schema}.{name}"
+    if kind == "COMMENT":
+        target = name.split(" ", 1)[1]
+        return f"{schema}.{target.split('.')[0]}"
+    return f"{kind.lower()} {schema}.{name}"

@@ -37,7 +37,7 @@ def environment(package, url, python, source):
     variables["PYTHONPATH"] = str(source)
     variables["CORPUS_APPLICATION"] = package.application
     variables["CORPUS_SCRATCH"] = tempfile.mkdtemp(prefix="corpus-")
-    variables.update({name: value.format(cache=CACHE) for name, value in package.environment.items()})
+    variables.update({name: value.format(url=url) for name, value in package.environment.items()})
     return variables
 
 
@@ -177,6 +177,7 @@ def models(server, package, program, fresh, out):
             return
         note.parent.mkdir(parents=True, exist_ok=True)
         note.write_text(state.schema(url))
+        note.with_suffix(".refused").write_text(outcome.stdout)
     database = database_name(package, "models", f"ours_{os.getpid()}")
     url = server.fresh(database)
     answers = out / f"{package.name}.models.jsonl"

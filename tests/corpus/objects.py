@@ -9,10 +9,14 @@ HEADER = re.compile(r"^-- Name: (?P<name>.*); Type: (?P<type>.*); Schema: (?P<sc
 def by_table(dump):
     """`schema.table` to its statements, sorted; what belongs to none stands under its own name."""
     found = defaultdict(list)
+    # serial columns: the sequence is its table's
+    owners = re.findall(r'^ALTER SEQUENCE ([\w."]+) OWNED BY ([\w."]+)\.[\w"]+;', dump, re.MULTILINE)
+    owned = {sequence.replace('"', ""): table.replace('"', "") for sequence, table in owners}
     entries = list(HEADER.finditer(dump))
     for entry, after in zip(entries, [*entries[1:], None]):
         statement = dump[entry.end() : after.start() if after else len(dump)].strip("-\n ")
-        found[owner(entry["name"], entry["type"], entry["schema"], statement)].append(statement)
+        name = owner(entry["name"], entry["type"], entry["schema"], statement)
+        found[owned.get(name.removeprefix("sequence "), name)].append(statement)
     return {name: sorted(statements) for name, statements in found.items()}
 
 
@@ -22,10 +26,10 @@ def owner(name, kind, schema, statement):
     if kind in ("CONSTRAINT", "FK CONSTRAINT", "DEFAULT", "CHECK CONSTRAINT"):
         return f"{schema}.{name.split()[0]}"
     if kind == "INDEX":
-        return re.search(r" ON (?:ONLY )?([\w.]+) ", statement).group(1)
+        return re.search(r' ON (?:ONLY )?([\w."]+) USING ', statement).group(1).replace('"', "")
     if kind in ("SEQUENCE", "SEQUENCE OWNED BY"):
-        owned = re.search(r"OWNED BY ([\w.]+)\.\w+;|ALTER TABLE ([\w.]+) ALTER COLUMN", statement)
-        return next(filter(None, owned.groups())) if owned else f"sequence {schema}.{name}"
+        identity = re.search(r'ALTER TABLE ([\w."]+) ALTER COLUMN', statement)
+        return identity.group(1).replace('"', "") if identity else f"sequence {schema}.{name}"
     if kind == "COMMENT":
         target = name.split(" ", 1)[1]
         return f"{schema}.{target.split('.')[0]}"

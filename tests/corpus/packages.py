@@ -51,7 +51,12 @@ create_app().app_context().push()
 """
 
 PACKAGES = [
-    Package("argilla-server", "2.8.0", "argilla_server/alembic/versions"),
+    Package(
+        "argilla-server",
+        "2.8.0",
+        "argilla_server/alembic/versions",
+        environment={"ARGILLA_DATABASE_URL": "{url}"},
+    ),
     Package("conda-store-server", "2025.2.2", "conda_store_server/_internal/alembic/versions"),
     Package("open-webui", "0.12.4", "open_webui/migrations/versions", environment={"WEBUI_SECRET_KEY": "secret"}),
     Package("mlflow", "3.18.0", "mlflow/store/db_migrations/versions", prepare=MLFLOW_INITIAL_TABLES),

@@ -1,0 +1,212 @@
+//! A history on an empty database, each revision in a transaction of its own. Where a file can't be
+//! run, `COMMAND` (the real Alembic, told revisions on its stdin) runs it on the same database, so that
+//! every later file is tried as well.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::rc::Rc;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use gen_migration::config::{Config, ConfigFiles, Variables};
+use gen_migration::environment::{self, Request};
+use gen_migration::error::{Error, Result};
+use gen_migration::fallback::{Fallback, Policy};
+use gen_migration::migrate::{Blocking, Runner, Transactions, VersionTable};
+use gen_migration::python::Interpreter;
+use gen_migration::workflow::Project;
+use serde_json::{Value, json};
+
+use super::{connect, failed, print, refusal, with};
+
+/// A run, which begins again where a file had committed a part of its work before it was refused.
+pub struct History<'a> {
+    pub ini: &'a str,
+    pub url: &'a str,
+    pub target: &'a str,
+    pub python: &'a str,
+    /// The database that a fresh one is copied from.
+    pub template: &'a str,
+    /// The real Alembic.
+    pub command: &'a [&'a str],
+}
+
+/// Why a run ended early.
+enum Stop {
+    Failed(Error),
+    BeginAgain,
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Stop::Failed(error)
+    }
+}
+
+impl History<'_> {
+    pub fn run(&self) -> Result<()> {
+        let here = std::env::current_dir().map_err(failed)?;
+        let mut variables = Variables::of_process();
+        variables.set("DATABASE_URL", self.url);
+        let files = ConfigFiles { ini: Some(PathBuf::from(self.ini)), toml: None, discovered: false };
+        let config = Config::load(files, "alembic", &here, &variables)?;
+        let Ok(policy) = Policy::from_str(self.python);
+        let project = Project::open(config, variables, Vec::new(), policy)?;
+        // what the real Alembic has to run, with the line that says why
+        let mut refused = BTreeMap::new();
+        let mut fallback = project.fallback(&project.variables);
+        loop {
+            match self.replay(&project, &fallback, &mut refused) {
+                Ok(()) => return Ok(()),
+                Err(Stop::Failed(error)) => return Err(error),
+                Err(Stop::BeginAgain) => {
+                    print(&json!({ "begins_again": true }));
+                    self.reset()?;
+                    fallback = fallback.again(project.fallback(&project.variables));
+                }
+            }
+        }
+    }
+
+    fn replay(
+        &self,
+        project: &Project,
+        fallback: &Fallback,
+        refused: &mut BTreeMap<String, Value>,
+    ) -> Result<(), Stop> {
+        let (runtime, client) = connect(self.url)?;
+        let mut interpreter = environment::interpreter(&project.config, &project.variables)?;
+        let request = Request { only_metadata: true, ..Request::default() };
+        let env_py = project.scripts.env_py();
+        let environment = environment::evaluate(&mut interpreter, &project.config, &env_py, request)?;
+        let runner = Runner {
+            connection: Rc::new(Blocking::new(Arc::new(client), runtime.handle().clone())),
+            graph: project.scripts.graph(),
+            version_table: VersionTable {
+                name: environment.options.version_table_name(),
+                primary_key: environment.options.version_table_pk,
+            },
+            transactions: Transactions::default(),
+            surroundings: environment.surroundings(),
+            fallback: Some(fallback),
+        };
+        let plan = project.scripts.upgrade_plan(&[], self.target)?;
+        let mut real = None;
+        for step in &plan.steps {
+            let Some(node) = step.node else { continue };
+            let id = runner.graph.revision(node).id();
+            let line = match refused.get(id) {
+                Some(line) => line.clone(),
+                None => attempt(&runner, &mut interpreter, step, fallback).ok_or(Stop::BeginAgain)?,
+            };
+            print(&line);
+            if line["by"] != "refused" {
+                continue;
+            }
+            let Some((program, arguments)) = self.command.split_first() else {
+                return Err(Error::new(format!("{id} is refused, and there is no Alembic to run it")).into());
+            };
+            let real = match &mut real {
+                Some(real) => real,
+                None => real.insert(Alembic::start(program, arguments)?),
+            };
+            if let Err(error) = real.upgrade(id) {
+                return Err(if refused.insert(id.to_owned(), line).is_none() {
+                    Stop::BeginAgain
+                } else {
+                    Stop::Failed(error)
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The database as it was before the history.
+    fn reset(&self) -> Result<()> {
+        let (server, database) =
+            self.url.rsplit_once('/').ok_or_else(|| Error::new("no database in the URL"))?;
+        let (runtime, client) = connect(&format!("{server}/postgres"))?;
+        for sql in [
+            format!("DROP DATABASE IF EXISTS \"{database}\" WITH (FORCE)"),
+            format!("CREATE DATABASE \"{database}\" TEMPLATE \"{}\"", self.template),
+        ] {
+            runtime.block_on(client.batch_execute(&sql)).map_err(failed)?;
+        }
+        Ok(())
+    }
+}
+
+/// One file by us, and what is to be said of it; `None` where the run has to begin again.
+fn attempt(
+    runner: &Runner<'_>,
+    interpreter: &mut Interpreter,
+    step: &gen_migration::revision::step::Step,
+    fallback: &Fallback,
+) -> Option<Value> {
+    let used = fallback.used().len();
+    let began = Instant::now();
+    let outcome = runner.run(interpreter, std::slice::from_ref(step), &mut |_| {});
+    let seconds = began.elapsed().as_secs_f64();
+    let path = step.node.map(|node| runner.graph.revision(node).file.path.display().to_string());
+    let line = json!({ "revision": step.revision, "file": path, "seconds": seconds });
+    Some(match outcome {
+        Err(_) if fallback.take_restart() => return None,
+        Err(error) => with(with(line, json!({ "by": "refused" })), refusal(&error)),
+        Ok(_) => match fallback.used().get(used) {
+            None => with(line, json!({ "by": "native" })),
+            Some(reason) => {
+                let place = reason.reason.place.as_ref();
+                let said = json!({
+                    "by": "python",
+                    "error": reason.reason.construct,
+                    "place": place.map(ToString::to_string),
+                    "source": place.map(|place| place.source.trim().to_owned()),
+                });
+                with(line, said)
+            }
+        },
+    })
+}
+
+/// The real Alembic, as a process that takes one revision a line and answers with one line.
+struct Alembic {
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+    process: Child,
+}
+
+impl Alembic {
+    fn start(program: &str, arguments: &[&str]) -> Result<Alembic> {
+        let mut process = Command::new(program)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(failed)?;
+        let (Some(input), Some(output)) = (process.stdin.take(), process.stdout.take()) else {
+            return Err(Error::new("the real Alembic has no pipes"));
+        };
+        Ok(Alembic { input, output: BufReader::new(output), process })
+    }
+
+    fn upgrade(&mut self, revision: &str) -> Result<()> {
+        writeln!(self.input, "{revision}").map_err(failed)?;
+        let mut answer = String::new();
+        self.output.read_line(&mut answer).map_err(failed)?;
+        if answer.trim() == "done" {
+            return Ok(());
+        }
+        Err(Error::new(format!("the real Alembic cannot go on at {revision}: {}", answer.trim())))
+    }
+}
+
+impl Drop for Alembic {
+    fn drop(&mut self) {
+        // it may have ended by itself
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

@@ -14,7 +14,9 @@ def by_table(dump):
     owned = {sequence.replace('"', ""): table.replace('"', "") for sequence, table in owners}
     entries = list(HEADER.finditer(dump))
     for entry, after in zip(entries, [*entries[1:], None]):
-        statement = dump[entry.end() : after.start() if after else len(dump)].strip("-\n ")
+        text = dump[entry.end() : after.start() if after else len(dump)]
+        # comments between entries, and settings that pg_dump changes where the kind of object does
+        statement = "\n".join(line for line in text.splitlines() if line and not line.startswith(("--", "SET ")))
         name = owner(entry["name"], entry["type"], entry["schema"], statement)
         found[owned.get(name.removeprefix("sequence "), name)].append(statement)
     return {name: sorted(statements) for name, statements in found.items()}

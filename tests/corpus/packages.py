@@ -1,4 +1,4 @@
-"""Packages on PyPI whose wheels carry an Alembic history, and what each needs to run under the real one."""
+"""Real projects: packages on PyPI whose wheels carry an Alembic history, and what each needs to run."""
 
 from dataclasses import dataclass, field
 
@@ -11,9 +11,12 @@ class Package:
     versions: str
     # each is brought to head on a database of its own: branches of one history may exclude each other
     targets: list = field(default_factory=lambda: ["heads"])
-    # what its files import beyond SQLAlchemy and Alembic, for pip; none: the files stand alone
+    alembic: str = "alembic==1.20.1"
+    # beyond what the wheel asks for, and what it asks for in vain
     requirements: list = field(default_factory=list)
-    overrides: list = field(default_factory=lambda: ["alembic==1.20.1"])
+    without: list = field(default_factory=list)
+    # instead of what the wheel asks for
+    requirements_file: str = ""
     environment: dict = field(default_factory=dict)
     # what the package's own env.py does first, and passes to context.configure beyond the connection
     preamble: str = ""
@@ -24,6 +27,8 @@ class Package:
     prepare: str = ""
     # by git instead of PyPI: the variable that says where the clone is
     clone: str = ""
+    # why the real SQLAlchemy cannot compile its models here
+    no_models: str = ""
 
     @property
     def wheel(self):
@@ -36,6 +41,12 @@ storage = {"repository_uri": "file://" + os.environ["CORPUS_SCRATCH"]}
 profile = SimpleNamespace(name="corpus", is_test_profile=True, storage_config=storage)
 """
 
+SUPERSET_APPLICATION = """import os
+os.environ["SUPERSET__SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
+from superset.app import create_app
+create_app().app_context().push()
+"""
+
 MLFLOW_INITIAL_TABLES = """import os
 from mlflow.store.tracking.dbmodels.initial_models import Base as InitialBase
 from sqlalchemy import create_engine
@@ -44,27 +55,48 @@ url = os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg2:/
 InitialBase.metadata.create_all(create_engine(url))
 """
 
-SUPERSET_APPLICATION = """import os
-os.environ["SUPERSET__SQLALCHEMY_DATABASE_URI"] = os.environ["DATABASE_URL"]
-from superset.app import create_app
-create_app().app_context().push()
-"""
-
 PACKAGES = [
     Package(
         "argilla-server",
         "2.8.0",
         "argilla_server/alembic/versions",
+        requirements=["asyncpg"],
         environment={"ARGILLA_DATABASE_URL": "{url}"},
     ),
-    Package("conda-store-server", "2025.2.2", "conda_store_server/_internal/alembic/versions"),
-    Package("open-webui", "0.12.4", "open_webui/migrations/versions", environment={"WEBUI_SECRET_KEY": "secret"}),
-    Package("mlflow", "3.18.0", "mlflow/store/db_migrations/versions", prepare=MLFLOW_INITIAL_TABLES),
+    Package(
+        "conda-store-server",
+        "2025.2.2",
+        "conda_store_server/_internal/alembic/versions",
+        no_models="they import conda, which is not to be had from PyPI",
+    ),
+    Package(
+        "open-webui",
+        "0.12.4",
+        "open_webui/migrations/versions",
+        # the package's own list without machine learning
+        requirements_file="requirements-slim.txt",
+        environment={"WEBUI_SECRET_KEY": "secret", "FROM_INIT_PY": "true", "STATIC_DIR": "{scratch}/static"},
+    ),
+    Package(
+        "mlflow",
+        "3.18.0",
+        "mlflow/store/db_migrations/versions",
+        # its two parts are not on PyPI in this version; the wheel has their files
+        without=["mlflow-skinny", "mlflow-tracing"],
+        requirements=[
+            "cachetools", "click", "cloudpickle", "databricks-sdk", "fastapi", "gitpython", "importlib_metadata",
+            "opentelemetry-api", "opentelemetry-sdk", "opentelemetry-proto", "packaging", "protobuf", "pydantic",
+            "python-dotenv", "pyyaml", "requests", "sqlparse", "typing-extensions", "uvicorn",
+        ],
+        prepare=MLFLOW_INITIAL_TABLES,
+    ),
     Package("optuna", "5.0.0", "optuna/storages/_rdb/alembic/versions"),
     Package(
         "fief-server",
         "0.30.0",
         "fief/alembic/versions",
+        # the sources of psycopg2 want a compiler
+        without=["psycopg2"],
         environment={
             "SECRET": "secret",
             "ENCRYPTION_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
@@ -84,20 +116,37 @@ PACKAGES = [
     ),
     Package("langflow-base", "1.13.0", "langflow/alembic/versions"),
     Package(
-        "apache-airflow-core", "3.3.2", "airflow/migrations/versions", configure="transaction_per_migration=True",
-        environment={"AIRFLOW__CORE__UNIT_TEST_MODE": "True"},
+        "apache-airflow-core",
+        "3.3.2",
+        "airflow/migrations/versions",
+        environment={"AIRFLOW__CORE__UNIT_TEST_MODE": "True", "AIRFLOW_HOME": "{scratch}"},
+        configure="transaction_per_migration=True",
     ),
     Package(
         "apache-superset",
         "6.1.0",
         "superset/migrations/versions",
-        overrides=["alembic==1.19.*"],
+        alembic="alembic==1.19.*",
+        # newer ones pass an argument that its cache does not know
+        requirements=["flask-caching==2.3.0"],
         environment={"SUPERSET_SECRET_KEY": "secret"},
         application=SUPERSET_APPLICATION,
         # Flask-AppBuilder makes its own tables whenever the application starts
         prepare=SUPERSET_APPLICATION,
     ),
-    Package("MoonMind", "git", "api_service/migrations/versions", clone="MOONMIND"),
+    Package(
+        "MoonMind",
+        "git",
+        "api_service/migrations/versions",
+        clone="MOONMIND",
+        requirements=[
+            "fastapi", "fastapi-users[sqlalchemy]~=15.0.5", "pydantic>=2.12.5,<2.14", "pydantic-settings>=2.13.1,<2.16",
+            "SQLAlchemy~=2.0.49", "sqlalchemy-utils~=0.42.1", "cryptography>=46.0.7,<50.1.0", "structlog", "asyncpg",
+            "temporalio", "toml", "PyYAML", "httpx", "requests", "jinja2", "python-multipart", "orjson", "boto3",
+            "anthropic", "openai", "docker", "gitpython", "qdrant-client", "typer", "opentelemetry-api",
+            "opentelemetry-sdk", "aiohttp", "websockets", "watchfiles",
+        ],
+    ),
 ]
 
 

@@ -1,0 +1,132 @@
+"""`docs/CORPUS.md`, from the results of the last runs."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+from packages import PACKAGES
+
+HEAD = """# Real projects
+
+What becomes of the histories and models of real projects, beside the real Alembic and SQLAlchemy. Written by
+`scripts/corpus.sh --write docs/CORPUS.md`; nobody's hand is needed, and none should be laid on it.
+
+Each history is brought from an empty PostgreSQL 15 database to its heads: by the real Alembic 1.20.1 (superset: 1.19 with
+SQLAlchemy 1.4), then by reading alone (`--python never`), then with the project's Python where reading does not do
+(`--python auto`). `pg_dump --schema-only` of both databases and the rows of all tables are compared. A file that is refused is
+run by the real Alembic on the same database, so that every later file is tried too; the comparison is then of what the
+others did. Volatile values are masked: a column counts as volatile where two runs of the real Alembic differ in it.
+
+The layout is an `alembic.ini` and the smallest env.py that the files work with; the packages' dependencies are installed in an
+environment of their own, whose sources reading may look at. mlflow's and superset's databases hold the tables that
+the applications make before their history starts.
+
+Models: every statement of SQLAlchemy's `create_all` in one database, every statement that we make of the same models in
+another, `pg_dump` compared table by table, with the sequences, constraints, indexes and comments of each.
+"""
+
+
+def text(out):
+    results = [(package, read(out, package)) for package in PACKAGES]
+    parts = [HEAD, histories(results), reasons(results), models(results)]
+    return "\n".join(parts)
+
+
+def read(out, package):
+    file = out / f"{package.name}.json"
+    return json.loads(file.read_text()) if file.exists() else {}
+
+
+def row(*cells):
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def counted(runs):
+    return Counter(file["by"] for run in runs for file in run["files"])
+
+
+def worst(runs, what):
+    return ", ".join(sorted({run[what] for run in runs}))
+
+
+def histories(results):
+    heads = ["package", "files", "`never`: read", "refused", "schema, rows", "`auto`: read", "by Python", "refused", "schema, rows"]
+    lines = ["## Histories", "", row(*heads), row(*["---"] * len(heads))]
+    total = Counter()
+    for package, found in results:
+        name = f"{package.name} {package.version}"
+        if not found:
+            lines.append(row(name, "not run", *[""] * 7))
+            continue
+        cells = []
+        for policy in ("never", "auto"):
+            runs = found.get(policy)
+            if not runs:
+                cells += ["not run", *[""] * (2 if policy == "never" else 3)]
+                continue
+            counts = counted(runs)
+            total.update({(policy, by): count for by, count in counts.items()})
+            if policy == "never":
+                cells += [counts["native"], counts["refused"]]
+                files = sum(counts.values())
+                total["files"] += files
+            else:
+                cells += [counts["native"], counts["python"], counts["refused"]]
+            equal = [worst(runs, "schema"), worst(runs, "rows")]
+            cells.append(equal[0] if equal[0] == equal[1] else ", ".join(equal))
+        lines.append(row(name, files, *cells))
+    sums = [total[key] for key in [("never", "native"), ("never", "refused"), ("auto", "native"), ("auto", "python"), ("auto", "refused")]]
+    lines.append(row("all", total["files"], sums[0], sums[1], "", sums[2], sums[3], sums[4], ""))
+    if total["files"]:
+        lines += ["", f"Read without Python: {100 * sums[0] / total['files']:.1f} % of all files."]
+    masked = [f"{package.name} {', '.join(sorted(columns))}" for package, found in results if (columns := volatile(found))]
+    if masked:
+        lines += ["", f"Masked: {'; '.join(masked)}."]
+    return "\n".join([*lines, ""])
+
+
+def volatile(found):
+    return {column.removeprefix("public.") for run in found.get("never", []) for column in run["volatile"]}
+
+
+def reasons(results):
+    lines = ["## What reading does not settle", ""]
+    for package, found in results:
+        counts = Counter()
+        for run in found.get("never", []):
+            for file in run["files"]:
+                if file["by"] == "refused":
+                    counts[(file["place"] or Path(file["file"]).name, file["error"].splitlines()[0][:200])] += 1
+            for stop in run["stopped"]:
+                counts[("the run ends", stop["error"].splitlines()[0][:200])] += 1
+        if counts:
+            lines += [f"{package.name}:", ""]
+            lines += [f"- {count} × `{place}`: {error}" for (place, error), count in counts.most_common()]
+            lines.append("")
+        refused = [file for run in found.get("auto", []) for file in run["files"] if file["by"] == "refused"]
+        if refused:
+            lines += [f"{package.name}, with Python too:", ""]
+            lines += [f"- `{file['place'] or Path(file['file']).name}`: {file['error'].splitlines()[0][:200]}" for file in refused]
+            lines.append("")
+    return "\n".join(lines)
+
+
+def models(results):
+    heads = ["package", "tables", "equal", "different", "statements that PostgreSQL refuses from SQLAlchemy"]
+    lines = ["## Models, read without Python", "", row(*heads), row(*["---"] * len(heads))]
+    notes = []
+    for package, found in results:
+        name = f"{package.name} {package.version}"
+        compared = found.get("models")
+        if package.no_models:
+            lines.append(row(name, f"not compiled: {package.no_models}", "", "", ""))
+        elif not compared:
+            lines.append(row(name, "not run", "", "", ""))
+        else:
+            refused = len(compared["refused_by_server"])
+            lines.append(row(name, compared["tables"], compared["equal"], compared["tables"] - compared["equal"], refused))
+            said = [error for error in compared["errors"] if "statement" not in error]
+            notes += [f"- {package.name}: `{error.get('table') or error.get('place')}`: {error['error'].splitlines()[0][:200]}" for error in said]
+            if not said:
+                notes += [f"- {package.name} `{table}`: `{'`, `'.join(line.strip() for line in changed[:6])}`" for table, changed in compared["differing"].items()]
+    return "\n".join([*lines, "", *notes, ""])

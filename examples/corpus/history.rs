@@ -2,7 +2,6 @@
 //! run, `COMMAND` (the real Alembic, told revisions on its stdin) runs it on the same database, so that
 //! every later file is tried as well.
 
-use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -17,6 +16,7 @@ use gen_migration::error::{Error, Result};
 use gen_migration::fallback::{Fallback, Policy};
 use gen_migration::migrate::{Blocking, Runner, Transactions, VersionTable};
 use gen_migration::python::Interpreter;
+use gen_migration::revision::step::Step;
 use gen_migration::workflow::Project;
 use serde_json::{Value, json};
 
@@ -37,7 +37,11 @@ pub struct History<'a> {
 /// Why a run ended early.
 enum Stop {
     Failed(Error),
+    /// A file is marked for Python.
     BeginAgain,
+    /// The real Alembic has to run everything so far in one go: what reading left does not do for it, or
+    /// the history itself wants one process (types that SQLAlchemy remembers to have made).
+    RealSoFar(Vec<Value>),
 }
 
 impl From<Error> for Stop {
@@ -55,19 +59,19 @@ impl History<'_> {
         let config = Config::load(files, "alembic", &here, &variables)?;
         let Ok(policy) = Policy::from_str(self.python);
         let project = Project::open(config, variables, Vec::new(), policy)?;
-        // what the real Alembic has to run, with the line that says why
-        let mut refused = BTreeMap::new();
+        // said of the files that the real Alembic is to run at once
+        let mut known = Vec::new();
         let mut fallback = project.fallback(&project.variables);
         loop {
-            match self.replay(&project, &fallback, &mut refused) {
+            match self.replay(&project, &fallback, &known) {
                 Ok(()) => return Ok(()),
                 Err(Stop::Failed(error)) => return Err(error),
-                Err(Stop::BeginAgain) => {
-                    print(&json!({ "begins_again": true }));
-                    self.reset()?;
-                    fallback = fallback.again(project.fallback(&project.variables));
-                }
+                Err(Stop::BeginAgain) => {}
+                Err(Stop::RealSoFar(lines)) => known = lines,
             }
+            print(&json!({ "begins_again": true }));
+            self.reset()?;
+            fallback = fallback.again(project.fallback(&project.variables));
         }
     }
 
@@ -75,7 +79,7 @@ impl History<'_> {
         &self,
         project: &Project,
         fallback: &Fallback,
-        refused: &mut BTreeMap<String, Value>,
+        known: &[Value],
     ) -> Result<(), Stop> {
         let (runtime, client) = connect(self.url)?;
         let mut interpreter = environment::interpreter(&project.config, &project.variables)?;
@@ -94,34 +98,36 @@ impl History<'_> {
             fallback: Some(fallback),
         };
         let plan = project.scripts.upgrade_plan(&[], self.target)?;
+        let steps: Vec<&Step> = plan.steps.iter().filter(|step| step.node.is_some()).collect();
+        let mut lines: Vec<Value> = known.to_vec();
+        known.iter().for_each(print);
         let mut real = None;
-        for step in &plan.steps {
-            let Some(node) = step.node else { continue };
-            let id = runner.graph.revision(node).id();
-            let line = match refused.get(id) {
-                Some(line) => line.clone(),
-                None => attempt(&runner, &mut interpreter, step, fallback).ok_or(Stop::BeginAgain)?,
-            };
-            print(&line);
-            if line["by"] != "refused" {
-                continue;
+        if let Some(last) = known.len().checked_sub(1) {
+            for head in &steps[last].heads {
+                self.alembic(&mut real)?.upgrade(head)?;
             }
-            let Some((program, arguments)) = self.command.split_first() else {
-                return Err(Error::new(format!("{id} is refused, and there is no Alembic to run it")).into());
-            };
-            let real = match &mut real {
-                Some(real) => real,
-                None => real.insert(Alembic::start(program, arguments)?),
-            };
-            if let Err(error) = real.upgrade(id) {
-                return Err(if refused.insert(id.to_owned(), line).is_none() {
-                    Stop::BeginAgain
-                } else {
-                    Stop::Failed(error)
-                });
+        }
+        for step in &steps[known.len()..] {
+            let line = attempt(&runner, &mut interpreter, step, fallback).ok_or(Stop::BeginAgain)?;
+            print(&line);
+            let is_refused = line["by"] == "refused";
+            lines.push(line);
+            if is_refused {
+                let revision = step.revision.as_deref().unwrap_or_default();
+                self.alembic(&mut real)?.upgrade(revision).map_err(|_| Stop::RealSoFar(lines.clone()))?;
             }
         }
         Ok(())
+    }
+
+    /// Started when it is first needed.
+    fn alembic<'b>(&self, real: &'b mut Option<Alembic>) -> Result<&'b mut Alembic> {
+        let (program, arguments) =
+            self.command.split_first().ok_or_else(|| Error::new("there is no Alembic to run what is refused"))?;
+        Ok(match real {
+            Some(real) => real,
+            None => real.insert(Alembic::start(program, arguments)?),
+        })
     }
 
     /// The database as it was before the history.
@@ -143,7 +149,7 @@ impl History<'_> {
 fn attempt(
     runner: &Runner<'_>,
     interpreter: &mut Interpreter,
-    step: &gen_migration::revision::step::Step,
+    step: &Step,
     fallback: &Fallback,
 ) -> Option<Value> {
     let used = fallback.used().len();

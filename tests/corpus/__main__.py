@@ -46,6 +46,12 @@ def show_models(run, found):
     sys.stdout.flush()
 
 
+def shorten(run, lines):
+    for line in lines:
+        for name in ("place", "error"):
+            line[name] = line.get(name) and run.short(line[name])
+
+
 def main():
     parser = argparse.ArgumentParser(prog="scripts/corpus.sh")
     parser.add_argument("what", choices=["history", "models", "all"])
@@ -66,6 +72,8 @@ def main():
             continue
         results = arguments.out / f"{package.name}.json"
         found = json.loads(results.read_text()) if results.exists() else {}
+        found["files"] = run.files()
+        found.pop("failed", None)
         try:
             if arguments.what in ("history", "all"):
                 for policy in arguments.python.split(","):
@@ -74,14 +82,12 @@ def main():
                         fresh = arguments.fresh and policy == arguments.python.split(",")[0]
                         one = history.compare(run, target, policy, fresh)
                         show_history(run, one)
-                        for file in one["files"]:
-                            file["place"] = file.get("place") and run.short(file["place"])
+                        shorten(run, [*one["files"], *one["stopped"]])
                         found[policy].append(one)
             if arguments.what in ("models", "all") and not package.no_models:
                 found["models"] = tables.compare(run, arguments.fresh)
                 show_models(run, found["models"])
-                for error in found["models"]["errors"]:
-                    error["place"] = error.get("place") and run.short(error["place"])
+                shorten(run, found["models"]["errors"])
         except Failed as failure:
             print(f"{package.name}: the real one fails:\n{failure}", flush=True)
             found["failed"] = str(failure).splitlines()[-1]

@@ -65,16 +65,17 @@ def histories(results):
                 cells += ["not run", *[""] * (2 if policy == "never" else 3)]
                 continue
             counts = counted(runs)
+            # what a run that ended did not come to is not settled either
+            counts["refused"] = found["files"] - counts["native"] - counts["python"]
             total.update({(policy, by): count for by, count in counts.items()})
             if policy == "never":
                 cells += [counts["native"], counts["refused"]]
-                files = sum(counts.values())
-                total["files"] += files
+                total["files"] += found["files"]
             else:
                 cells += [counts["native"], counts["python"], counts["refused"]]
             equal = [worst(runs, "schema"), worst(runs, "rows")]
             cells.append(equal[0] if equal[0] == equal[1] else ", ".join(equal))
-        lines.append(row(name, files, *cells))
+        lines.append(row(name, found["files"], *cells))
     sums = [total[key] for key in [("never", "native"), ("never", "refused"), ("auto", "native"), ("auto", "python"), ("auto", "refused")]]
     lines.append(row("all", total["files"], sums[0], sums[1], "", sums[2], sums[3], sums[4], ""))
     if total["files"]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -82,9 +83,14 @@ class Run:
 
     def short(self, text):
         """Without the folders of this machine."""
-        for folder, shown in [(self.source, ""), (Path(self.python).parent.parent, "")]:
-            text = text.replace(f"{folder}/", shown)
-        return text.split("/site-packages/")[-1]
+        text = text.replace(f"{self.source}/", "").replace(f"{self.ini.parent}/", "")
+        text = re.sub(r" \(searched: [^)]*\)", "", text)
+        return re.sub(r"[^\s`]*/site-packages/", "", text)
+
+    def files(self):
+        """How many revisions the history has."""
+        texts = (path.read_text() for path in (self.source / self.package.versions).rglob("*.py"))
+        return sum(1 for text in texts if re.search(r"^revision\b", text, re.MULTILINE))
 
 
 class Failed(Exception):

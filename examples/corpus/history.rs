@@ -75,12 +75,7 @@ impl History<'_> {
         }
     }
 
-    fn replay(
-        &self,
-        project: &Project,
-        fallback: &Fallback,
-        known: &[Value],
-    ) -> Result<(), Stop> {
+    fn replay(&self, project: &Project, fallback: &Fallback, known: &[Value]) -> Result<(), Stop> {
         let (runtime, client) = connect(self.url)?;
         let mut interpreter = environment::interpreter(&project.config, &project.variables)?;
         let request = Request { only_metadata: true, ..Request::default() };
@@ -122,8 +117,10 @@ impl History<'_> {
 
     /// Started when it is first needed.
     fn alembic<'b>(&self, real: &'b mut Option<Alembic>) -> Result<&'b mut Alembic> {
-        let (program, arguments) =
-            self.command.split_first().ok_or_else(|| Error::new("there is no Alembic to run what is refused"))?;
+        let (program, arguments) = self
+            .command
+            .split_first()
+            .ok_or_else(|| Error::new("there is no Alembic to run what is refused"))?;
         Ok(match real {
             Some(real) => real,
             None => real.insert(Alembic::start(program, arguments)?),

@@ -84,6 +84,8 @@ def main():
                         show_history(run, one)
                         shorten(run, [*one["files"], *one["stopped"]])
                         found[policy].append(one)
+                    # a run that is cut short leaves what it came to
+                    results.write_text(json.dumps(found))
             if arguments.what in ("models", "all") and not package.no_models:
                 found["models"] = tables.compare(run, arguments.fresh)
                 show_models(run, found["models"])

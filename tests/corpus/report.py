@@ -74,7 +74,10 @@ def histories(results):
             else:
                 cells += [counts["native"], counts["python"], counts["refused"]]
             equal = [worst(runs, "schema"), worst(runs, "rows")]
-            cells.append(equal[0] if equal[0] == equal[1] else ", ".join(equal))
+            if any(run["stopped"] for run in runs):
+                cells.append("the run ends early")
+            else:
+                cells.append(equal[0] if equal[0] == equal[1] else ", ".join(equal))
         lines.append(row(name, found["files"], *cells))
     sums = [total[key] for key in [("never", "native"), ("never", "refused"), ("auto", "native"), ("auto", "python"), ("auto", "refused")]]
     lines.append(row("all", total["files"], sums[0], sums[1], "", sums[2], sums[3], sums[4], ""))
@@ -128,6 +131,7 @@ def models(results):
             lines.append(row(name, compared["tables"], compared["equal"], compared["tables"] - compared["equal"], refused))
             said = [error for error in compared["errors"] if "statement" not in error]
             notes += [f"- {package.name}: `{error.get('table') or error.get('place')}`: {error['error'].splitlines()[0][:200]}" for error in said]
-            if not said:
+            missing = [table for table, changed in compared["differing"].items() if changed == ["missing"]]
+            if not said or len(missing) < compared["tables"]:
                 notes += [f"- {package.name} `{table}`: `{'`, `'.join(line.strip() for line in changed[:6])}`" for table, changed in compared["differing"].items()]
     return "\n".join([*lines, "", *notes, ""])

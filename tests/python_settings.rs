@@ -113,6 +113,11 @@ class Settings:
     def plain(number):
         calls.append(number)
         return -number
+    @lru_cache()
+    @property
+    def size(self):
+        calls.append("size")
+        return self.base
 @lru_cache()
 def function(number):
     calls.append(number)
@@ -120,7 +125,8 @@ def function(number):
 one, two = Settings(1), Settings(100)
 print(one.of(1), one.of(1), two.of(1), one.of(1, more=2), calls)
 print(one.named("x"), Settings.named("x"), one.plain(4), Settings.plain(4), function(5), function(5), calls)
+print(two.size, two.size, calls.count("size"))
 "#;
     let printed = run(text, &[], "");
-    assert_eq!(printed, ["2 2 101 4 [1, 1, 1]", "Settingsx Settingsx -4 -4 10 10 [1, 1, 1, 'x', 4, 5]"]);
+    assert_eq!(printed, ["2 2 101 4 [1, 1, 1]", "Settingsx Settingsx -4 -4 10 10 [1, 1, 1, 'x', 4, 5]", "100 100 1"]);
 }

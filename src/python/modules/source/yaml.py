@@ -261,12 +261,17 @@ class BaseLoader:
 
     def _pairs(self, raw):
         merged = []
+        names = set()
         own = []
         for key, item in raw[2]:
             if self._resolves and key[1] == _STANDARD + "merge":
-                sources = [item] if item[0] == "mapping" else list(reversed(item[2]))
-                for source in sources:
-                    merged.extend(self._pairs(source))
+                # what comes first in the list wins
+                for source in [item] if item[0] == "mapping" else item[2]:
+                    for pair in self._pairs(source):
+                        name = pair[0][2] if pair[0][0] == "scalar" else id(pair[0])
+                        if name not in names:
+                            names.add(name)
+                            merged.append(pair)
             else:
                 own.append((key, item))
         return merged + own

@@ -128,5 +128,8 @@ print(one.named("x"), Settings.named("x"), one.plain(4), Settings.plain(4), func
 print(two.size, two.size, calls.count("size"))
 "#;
     let printed = run(text, &[], "");
-    assert_eq!(printed, ["2 2 101 4 [1, 1, 1]", "Settingsx Settingsx -4 -4 10 10 [1, 1, 1, 'x', 4, 5]", "100 100 1"]);
+    assert_eq!(
+        printed,
+        ["2 2 101 4 [1, 1, 1]", "Settingsx Settingsx -4 -4 10 10 [1, 1, 1, 'x', 4, 5]", "100 100 1"]
+    );
 }

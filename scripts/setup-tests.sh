@@ -63,19 +63,29 @@ if ((!without_docker)); then
   scripts/build-postgres-image.sh postgres:15 || exit 3
 fi
 
-# --- the real Alembic ---
-requirements=(alembic==1.20.1 sqlalchemy==2.1.9 greenlet psycopg2-binary asyncpg pyyaml)
-name=$(echo "${requirements[@]}" "$(python3 --version)" | sha256sum | cut -c1-12)
-venv=${XDG_CACHE_HOME:-$HOME/.cache}/gen-migration/venv-$name
-mkdir -p "$(dirname "$venv")"
-exec 9>"$venv.lock"
-flock 9
-if [[ ! -e $venv/complete ]]; then
-  say "installing ${requirements[*]} into $venv"
-  rm -rf "$venv"
-  python3 -m venv "$venv"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "${requirements[@]}"
-  touch "$venv/complete"
-fi
-# where the tests look unless GEN_MIGRATION_TEST_PYTHON names an interpreter
-[[ -e .venv-test && ! -L .venv-test ]] || ln -sfn "$venv" .venv-test
+# --- the real Alembic, and the packages that models are built on ---
+environment() { # a link in the repository, then the packages
+  local link=$1
+  shift
+  local name venv
+  name=$(echo "$@" "$(python3 --version)" | sha256sum | cut -c1-12)
+  venv=${XDG_CACHE_HOME:-$HOME/.cache}/gen-migration/venv-$name
+  mkdir -p "$(dirname "$venv")"
+  exec 9>"$venv.lock"
+  flock 9
+  if [[ ! -e $venv/complete ]]; then
+    say "installing $* into $venv"
+    rm -rf "$venv"
+    python3 -m venv "$venv"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
+    touch "$venv/complete"
+  fi
+  # where the tests look
+  [[ -e $link && ! -L $link ]] || ln -sfn "$venv" "$link"
+}
+# GEN_MIGRATION_TEST_PYTHON may name another interpreter
+environment .venv-test alembic==1.20.1 sqlalchemy==2.1.9 greenlet psycopg2-binary asyncpg pyyaml
+# on the SQLAlchemy that all of them work with
+environment .venv-packages sqlalchemy==2.0.58 sqlmodel==0.0.50 flask-sqlalchemy==3.1.1 flask-migrate==4.1.0 \
+  advanced_alchemy==1.12.0 sqlalchemy-utils==0.43.0 pgvector==0.5.1 geoalchemy2==0.20.0 email-validator \
+  fastapi-users-db-sqlalchemy==7.0.0

@@ -3,7 +3,8 @@
 
 mod common;
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use gen_migration::python::interpreter::{Interpreter, Options};
@@ -14,7 +15,8 @@ use gen_migration::{ddl, metadata};
 
 const PRELUDE: &str = include_str!("sqlalchemy/prelude.py");
 
-/// The cases of a file: separated by lines that start with `### `, which name them.
+/// The cases of a file: separated by lines that start with `### `, which name them. Those that start
+/// with `fails: ` are errors in both.
 fn cases(text: &'static str) -> Vec<(&'static str, &'static str)> {
     text.split("### ").skip(1).map(|case| case.split_once('\n').expect("a name, then its lines")).collect()
 }
@@ -43,6 +45,11 @@ fn run(interpreter: &mut Interpreter, text: &str) -> Result<Rc<Module>, String> 
 
 fn tables(interpreter: &mut Interpreter, text: &str) -> Result<Vec<String>, String> {
     let module = run(interpreter, text)?;
+    created(interpreter, &module)
+}
+
+/// The statements for `metadata` of a module.
+fn created(interpreter: &mut Interpreter, module: &Module) -> Result<Vec<String>, String> {
     let metadata = module.attribute("metadata").expect("metadata");
     let schema =
         metadata::schema(interpreter, &[metadata]).map_err(|raise| interpreter.error(raise).to_string())?;
@@ -88,6 +95,7 @@ fn compare(
         for ((name, text), expected) in cases.iter().zip(&expected) {
             let expected = normal(expected);
             let fails = expected.first().is_some_and(|first| first.starts_with("ERROR "));
+            assert_eq!(fails, name.starts_with("fails: "), "{name}: {expected:#?}");
             match ours(&mut interpreter, text) {
                 Err(_) if fails => {}
                 Ok(got) if normal(&got) == expected => {}
@@ -117,7 +125,8 @@ fn expressions_compile_as_the_real_sqlalchemy_compiles_them() {
     let cases: Vec<(&str, String)> = include_str!("sqlalchemy/expressions.py")
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(|line| (line, format!("t = sample()\nc = t.c\nIndex('ix', {line}, _table=t)\n")))
+        .map(|line| (line, line.strip_prefix("fails: ").unwrap_or(line)))
+        .map(|(line, text)| (line, format!("t = sample()\nc = t.c\nIndex('ix', {text}, _table=t)\n")))
         .collect();
     let cases: Vec<(&str, &str)> = cases.iter().map(|(name, text)| (*name, text.as_str())).collect();
     compare(include_str!("sqlalchemy/tables_oracle.py"), &cases, tables);
@@ -154,11 +163,86 @@ fn types_are_spelled_as_the_real_sqlalchemy_spells_them() {
 /// Declarative classes of every kind.
 #[test]
 fn models_compile_as_the_real_sqlalchemy_compiles_them() {
-    let imports = include_str!("sqlalchemy/models_prelude.py");
-    let cases: Vec<(&str, String)> = cases(include_str!("sqlalchemy/models.py"))
-        .into_iter()
-        .map(|(name, text)| (name, format!("{imports}\n{text}")))
+    models(include_str!("sqlalchemy/models.py"));
+}
+
+/// `Mapped[...]` in every form, and the maps from Python types.
+#[test]
+fn annotations_give_the_types_that_the_real_sqlalchemy_gives_them() {
+    models(include_str!("sqlalchemy/annotations.py"));
+}
+
+/// Mixins, abstract bases, and the three kinds of table inheritance.
+#[test]
+fn inherited_columns_stand_where_the_real_sqlalchemy_puts_them() {
+    models(include_str!("sqlalchemy/inheritance.py"));
+}
+
+/// Properties beside columns, and what is built from mapped attributes.
+#[test]
+fn mapped_attributes_compile_as_the_real_sqlalchemy_compiles_them() {
+    models(include_str!("sqlalchemy/attributes.py"));
+}
+
+/// Models on third-party packages: read with our own modules, and with the packages' own source where
+/// the project has them.
+#[test]
+fn models_on_packages_compile_as_the_real_packages_compile_them() {
+    let folder = common::repository().join("tests/sqlalchemy/packages");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .expect("the model files")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.file_name().is_some_and(|name| name != "oracle.py"))
         .collect();
+    files.sort();
+    let input = serde_json::to_string(&files).expect("JSON");
+    let python = common::packages_python();
+    let output = common::run_python_with(&python, include_str!("sqlalchemy/packages/oracle.py"), &input);
+    let expected: BTreeMap<PathBuf, Vec<String>> = serde_json::from_str(&output).expect("JSON");
+    // without the packages a lock file tells their versions
+    let pinned = tempfile::tempdir().expect("a folder");
+    let version = common::run_python_with(&python, "import sqlmodel; print(sqlmodel.__version__)", "");
+    std::fs::write(pinned.path().join("requirements.txt"), format!("sqlmodel=={version}")).expect("a file");
+    let installed = common::run_python_with(&python, "import sqlmodel; print(sqlmodel.__path__[0])", "");
+    let installed = Path::new(installed.trim()).parent().expect("site-packages").to_path_buf();
+    let failures = gen_migration::python::limits::with_large_stack(|| {
+        let mut failures = Vec::new();
+        for (path, expected) in &expected {
+            let expected = normal(expected);
+            assert!(!expected[0].starts_with("ERROR "), "{}: {expected:?}", path.display());
+            for search_path in [pinned.path().to_path_buf(), installed.clone()] {
+                let name = format!("{} with {}", path.display(), search_path.display());
+                match package_models(path, search_path) {
+                    Ok(got) if normal(&got) == expected => {}
+                    Ok(got) => {
+                        failures.push(format!("{name}\n  real: {expected:#?}\n  ours: {:#?}", normal(&got)));
+                    }
+                    Err(error) => failures.push(format!("{name}\n  ours failed: {error}")),
+                }
+            }
+        }
+        failures
+    });
+    assert!(failures.is_empty(), "{} differ:\n{}", failures.len(), failures.join("\n"));
+}
+
+fn package_models(path: &Path, search_path: PathBuf) -> Result<Vec<String>, String> {
+    let mut library = Library::standard();
+    sqlalchemy::register(&mut library);
+    metadata::register(&mut library);
+    let options = Options { search_path: vec![search_path], ..Options::default() };
+    let mut interpreter = Interpreter::new(options, library);
+    let source = std::fs::read_to_string(path).expect("a model file");
+    let module = interpreter
+        .run_source(source, path, "models")
+        .map_err(|raise| interpreter.error(raise).to_string())?;
+    created(&mut interpreter, &module)
+}
+
+fn models(text: &'static str) {
+    let imports = include_str!("sqlalchemy/models_prelude.py");
+    let cases: Vec<(&str, String)> =
+        cases(text).into_iter().map(|(name, text)| (name, format!("{imports}\n{text}"))).collect();
     let cases: Vec<(&str, &str)> = cases.iter().map(|(name, text)| (*name, text.as_str())).collect();
     compare(include_str!("sqlalchemy/tables_oracle.py"), &cases, tables);
 }

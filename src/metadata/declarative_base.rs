@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::python::call::Bound;
+use crate::python::call::{Arguments, Bound};
 use crate::python::interpreter::Interpreter;
 use crate::python::library::ClassBuilder;
 use crate::python::raise::Evaluated;
@@ -19,6 +19,10 @@ pub struct Bases {
     pub as_dataclass: Rc<Class>,
     /// `DeclarativeMeta`, the metaclass of what `declarative_base()` returns.
     pub metaclass: Rc<Class>,
+    pub concrete: Rc<Class>,
+    /// Its direct subclasses map no table: their columns go to each concrete class.
+    pub abstract_concrete: Rc<Class>,
+    pub deferred_reflection: Rc<Class>,
 }
 
 impl Bases {
@@ -34,10 +38,20 @@ impl Bases {
         let bases = Rc::new(Bases {
             declarative_base: base("DeclarativeBase", Some(&intercept)),
             no_meta: base("DeclarativeBaseNoMeta", None),
+            concrete: extension("ConcreteBase").build(),
+            abstract_concrete: extension("AbstractConcreteBase").build(),
+            deferred_reflection: extension("DeferredReflection")
+                .class_method("prepare", "cls, bind=None, **kw", |interpreter, _| {
+                    Err(interpreter.refuse(
+                        "DeferredReflection.prepare() reads columns from a database, which models are read without",
+                    ))
+                })
+                .build(),
             // the dataclass keywords of `class X(MappedAsDataclass, Base, kw_only=True)` are about Python
             as_dataclass: ClassBuilder::new("sqlalchemy.orm.decl_api", "MappedAsDataclass")
                 .method("__init_subclass__", "cls, **kw", |interpreter, bound| {
-                    subclass_made(interpreter, &bound.receiver())
+                    let own = Bases::of(interpreter).as_dataclass.clone();
+                    next_subclass_hook(interpreter, &own, bound.receiver(), &bound)
                 })
                 .build(),
             metaclass: ClassBuilder::new("sqlalchemy.orm.decl_api", "DeclarativeMeta")
@@ -53,6 +67,31 @@ impl Bases {
         interpreter.set_extension(bases.clone());
         bases
     }
+}
+
+fn extension(name: &str) -> ClassBuilder {
+    ClassBuilder::new("sqlalchemy.ext.declarative.extensions", name)
+}
+
+/// `super().__init_subclass__()` from `own` on, without the keywords that `own` takes for itself.
+fn next_subclass_hook(
+    interpreter: &mut Interpreter,
+    own: &Rc<Class>,
+    class: Value,
+    bound: &Bound,
+) -> Evaluated {
+    const TAKEN: &[&str] =
+        &["init", "repr", "eq", "order", "unsafe_hash", "match_args", "kw_only", "dataclass_callable"];
+    let Value::Class(made) = &class else { return Ok(Value::None) };
+    let after = made.ancestors.iter().skip_while(|base| !Rc::ptr_eq(base, own)).skip(1);
+    let hook = after.clone().find_map(|base| base.namespace.borrow().get("__init_subclass__").cloned());
+    let Some(hook) = hook else { return subclass_made(interpreter, &class) };
+    let keywords = bound.keywords.iter().filter(|(name, _)| !TAKEN.contains(&&**name)).cloned().collect();
+    let hook = match hook.payload::<crate::python::descriptor::ClassMethod>() {
+        Some(inner) => inner.0.clone(),
+        None => hook,
+    };
+    interpreter.call(&hook, Arguments { positional: vec![class], keywords })
 }
 
 fn base(name: &str, metaclass: Option<&Rc<Class>>) -> Rc<Class> {
@@ -133,6 +172,10 @@ fn set_up_base(interpreter: &mut Interpreter, class: &Rc<Class>) -> Evaluated<()
 }
 
 fn map_unless_abstract(interpreter: &mut Interpreter, class: &Rc<Class>) -> Evaluated<()> {
+    let abstract_concrete = Bases::of(interpreter).abstract_concrete.clone();
+    if class.bases.iter().any(|base| Rc::ptr_eq(base, &abstract_concrete)) {
+        return Ok(());
+    }
     let abstract_ = class.namespace.borrow().get("__abstract__").cloned();
     if let Some(value) = abstract_
         && interpreter.truth(&value)?

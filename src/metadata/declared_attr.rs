@@ -1,8 +1,11 @@
 //! `@declared_attr`: an attribute that each mapped class computes for itself.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
+use crate::python::Annotation;
 use crate::python::call::Arguments;
+use crate::python::descriptor::ClassMethod;
 use crate::python::interpreter::Interpreter;
 use crate::python::library::ClassBuilder;
 use crate::python::raise::Evaluated;
@@ -13,6 +16,46 @@ pub struct DeclaredAttr {
     pub function: Value,
     /// `.cascading`: evaluated for subclasses of mapped classes too.
     pub cascading: bool,
+}
+
+impl DeclaredAttr {
+    /// The annotation of its function's result.
+    pub fn returns(&self) -> Option<Annotation> {
+        let function = match self.function.payload::<ClassMethod>() {
+            Some(inner) => inner.0.clone(),
+            None => self.function.clone(),
+        };
+        let Value::Function(function) = function else { return None };
+        function.annotations.iter().find(|annotation| &*annotation.name == "return").cloned()
+    }
+}
+
+/// What each was for a class that is being mapped: asked again, it answers the same.
+#[derive(Default)]
+struct Answers(RefCell<Vec<Scan>>);
+
+struct Scan {
+    class: Rc<Class>,
+    answers: Vec<(Rc<DeclaredAttr>, Value)>,
+}
+
+fn answers(interpreter: &mut Interpreter) -> Rc<Answers> {
+    if let Some(known) = interpreter.extension::<Answers>() {
+        return known;
+    }
+    let answers = Rc::new(Answers::default());
+    interpreter.set_extension(answers.clone());
+    answers
+}
+
+/// The mapping of `class` begins.
+pub fn begin(interpreter: &mut Interpreter, class: &Rc<Class>) {
+    answers(interpreter).0.borrow_mut().push(Scan { class: class.clone(), answers: Vec::new() });
+}
+
+/// The mapping of `class` ends.
+pub fn end(interpreter: &mut Interpreter, class: &Rc<Class>) {
+    answers(interpreter).0.borrow_mut().retain(|scan| !Rc::ptr_eq(&scan.class, class));
 }
 
 struct DeclaredAttrClass(Rc<Class>);
@@ -69,9 +112,20 @@ pub fn of(value: &Value) -> Option<Rc<DeclaredAttr>> {
 /// What its function raises.
 pub fn evaluate(interpreter: &mut Interpreter, value: &Value, owner: &Rc<Class>) -> Evaluated {
     let Some(declared) = of(value) else { return Ok(value.clone()) };
-    let function = match declared.function.payload::<crate::python::descriptor::ClassMethod>() {
+    let known = answers(interpreter);
+    let found = known.0.borrow().iter().find(|scan| Rc::ptr_eq(&scan.class, owner)).and_then(|scan| {
+        scan.answers.iter().find(|(asked, _)| Rc::ptr_eq(asked, &declared)).map(|(_, answer)| answer.clone())
+    });
+    if let Some(answer) = found {
+        return Ok(answer);
+    }
+    let function = match declared.function.payload::<ClassMethod>() {
         Some(inner) => inner.0.clone(),
         None => declared.function.clone(),
     };
-    interpreter.call(&function, Arguments::positional(vec![Value::Class(owner.clone())]))
+    let answer = interpreter.call(&function, Arguments::positional(vec![Value::Class(owner.clone())]))?;
+    if let Some(scan) = known.0.borrow_mut().iter_mut().find(|scan| Rc::ptr_eq(&scan.class, owner)) {
+        scan.answers.push((declared, answer.clone()));
+    }
+    Ok(answer)
 }

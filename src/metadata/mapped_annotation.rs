@@ -1,16 +1,26 @@
 //! What stands inside `Mapped[...]`: the Python type, whether it may be None, and what `Annotated` adds.
 
+use std::rc::Rc;
+
 use crate::python::Annotation;
 use crate::python::interpreter::Interpreter;
 use crate::python::raise::Evaluated;
-use crate::python::value::{Instance, Value};
+use crate::python::value::{Class, Instance, Value};
 
 /// An annotation of a mapped attribute, taken apart.
 #[derive(Clone, Debug)]
 pub struct MappedAnnotation {
     /// Without None: a class, a generic alias, `Annotated[...]`.
     pub python_type: Value,
+    /// The `type X = …` that stands for it.
+    pub alias: Option<Value>,
     pub nullable: bool,
+}
+
+impl MappedAnnotation {
+    fn of(python_type: Value, nullable: bool) -> MappedAnnotation {
+        MappedAnnotation { python_type, alias: None, nullable }
+    }
 }
 
 /// The containers whose content is a column's type.
@@ -22,33 +32,107 @@ const CONTAINERS: &[&str] = &[
     "sqlalchemy.orm.base.Unmapped",
 ];
 
-/// Whether the text of an annotation may be `Mapped[...]`: those that can't be are never evaluated,
-/// so that an unquoted forward reference elsewhere does no harm.
-pub fn may_be_mapped(annotation: &Annotation) -> bool {
-    annotation.source().contains("Mapped[") || annotation.source().contains("Mapped [")
+/// Names in front of brackets that are never a container of the ORM.
+const OTHERS: &[&str] = &[
+    "Annotated",
+    "Any",
+    "Callable",
+    "ClassVar",
+    "Dict",
+    "Final",
+    "InitVar",
+    "List",
+    "Literal",
+    "Optional",
+    "Sequence",
+    "Set",
+    "Tuple",
+    "Type",
+    "Union",
+    "dict",
+    "list",
+    "set",
+    "tuple",
+    "type",
+];
+
+/// Whether an annotation is `Mapped[...]` or another container of the ORM. The rest of it is not
+/// evaluated, so that an unquoted forward reference elsewhere does no harm.
+pub fn is_mapped(interpreter: &mut Interpreter, annotation: &Annotation) -> bool {
+    let text = annotation.source().trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'');
+    let Some((head, _)) = text.split_once('[') else { return false };
+    let head = head.trim();
+    let name = head.rsplit('.').next().unwrap_or(head);
+    if name == "Mapped" {
+        return true;
+    }
+    let is_dotted = head.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
+    if OTHERS.contains(&name) || !is_dotted || head.is_empty() {
+        return false;
+    }
+    match interpreter.evaluate_string(head, annotation) {
+        Ok(Value::Class(class)) => is_container(&class),
+        _ => false,
+    }
 }
 
-/// Takes `Mapped[...]` apart; `None` for any other annotation.
+fn is_container(class: &Rc<Class>) -> bool {
+    CONTAINERS.iter().any(|path| class.path() == *path || class.ancestor_with_path(path).is_some())
+}
+
+/// Takes `Mapped[...]` apart; `None` for any other annotation, unless `unmapped` ones count.
 ///
 /// # Errors
 /// NameError for a name that nothing defines, and what else evaluating raises.
-pub fn read(interpreter: &mut Interpreter, annotation: &Annotation) -> Evaluated<Option<MappedAnnotation>> {
+pub fn read(
+    interpreter: &mut Interpreter,
+    annotation: &Annotation,
+    unmapped: bool,
+) -> Evaluated<Option<MappedAnnotation>> {
     let value = interpreter.annotation(annotation)?;
-    let (origin, arguments) = match form(&value) {
-        Form::Alias { origin, arguments } => (origin, arguments),
+    if let Form::Alias { origin: Value::Class(class), arguments } = form(&value)
+        && is_container(&class)
+    {
+        let Some(inner) = arguments.first() else { return Ok(None) };
+        return take_apart(interpreter, inner, annotation).map(Some);
+    }
+    if value.is_unknown() {
         // `Mapped[...]` in a package that can't be read
-        Form::Plain if value.is_unknown() => {
-            return Ok(Some(MappedAnnotation { python_type: value, nullable: false }));
-        }
-        Form::Plain | Form::Annotated { .. } | Form::Union(_) | Form::Literal(_) => return Ok(None),
-    };
-    let is_container = match &origin {
-        Value::Class(class) => CONTAINERS.iter().any(|path| class.ancestor_with_path(path).is_some()),
-        _ => false,
-    };
-    let (true, Some(inner)) = (is_container, arguments.first()) else { return Ok(None) };
-    let inner = resolved(interpreter, inner, annotation)?;
-    Ok(Some(without_none(interpreter, &inner, annotation)?))
+        return Ok(Some(MappedAnnotation::of(value, false)));
+    }
+    if unmapped && !is_class_variable(&value) {
+        return take_apart(interpreter, &value, annotation).map(Some);
+    }
+    Ok(None)
+}
+
+fn is_class_variable(value: &Value) -> bool {
+    match form(value) {
+        Form::Alias { origin: Value::Instance(special), .. } => is_form(&special, "ClassVar"),
+        _ => value.as_instance().is_some_and(|special| is_form(special, "ClassVar")),
+    }
+}
+
+/// What stands in the brackets: None apart, and the alias that names the rest followed once, as
+/// SQLAlchemy does.
+///
+/// # Errors
+/// As [`read`].
+pub fn take_apart(
+    interpreter: &mut Interpreter,
+    value: &Value,
+    annotation: &Annotation,
+) -> Evaluated<MappedAnnotation> {
+    let value = resolved(interpreter, value, annotation)?;
+    let read = without_none(interpreter, &value, annotation)?;
+    let Form::TypeAlias { value: inner } = form(&read.python_type) else { return Ok(read) };
+    let inner = resolved(interpreter, &inner, annotation)?;
+    let followed = without_none(interpreter, &inner, annotation)?;
+    Ok(MappedAnnotation {
+        python_type: followed.python_type,
+        alias: Some(read.python_type),
+        nullable: read.nullable || followed.nullable,
+    })
 }
 
 /// A string is an expression to be evaluated where the annotation stands.
@@ -68,18 +152,23 @@ fn without_none(
     annotation: &Annotation,
 ) -> Evaluated<MappedAnnotation> {
     if value.is_none() || is_none_type(value) {
-        return Ok(MappedAnnotation { python_type: Value::None, nullable: true });
+        return Ok(MappedAnnotation::of(Value::None, true));
     }
     let members = match form(value) {
         // Annotated[Optional[X], ...] is nullable as well
         Form::Annotated { inner, .. } => {
             let inner = resolved(interpreter, &inner, annotation)?;
             let nullable = without_none(interpreter, &inner, annotation)?.nullable;
-            return Ok(MappedAnnotation { python_type: value.clone(), nullable });
+            return Ok(MappedAnnotation::of(value.clone(), nullable));
         }
         Form::Union(members) => members,
+        Form::TypeAlias { value: inner } => {
+            let inner = resolved(interpreter, &inner, annotation)?;
+            let nullable = without_none(interpreter, &inner, annotation)?.nullable;
+            return Ok(MappedAnnotation::of(value.clone(), nullable));
+        }
         Form::Alias { .. } | Form::Literal(_) | Form::Plain => {
-            return Ok(MappedAnnotation { python_type: value.clone(), nullable: false });
+            return Ok(MappedAnnotation::of(value.clone(), false));
         }
     };
     let mut nullable = false;
@@ -98,7 +187,7 @@ fn without_none(
         Ok([only]) => only,
         Err(rest) => interpreter.union(rest)?,
     };
-    Ok(MappedAnnotation { python_type, nullable })
+    Ok(MappedAnnotation::of(python_type, nullable))
 }
 
 /// What a type expression is.
@@ -110,6 +199,8 @@ pub enum Form {
     Union(Vec<Value>),
     /// `Literal[...]`: its values
     Literal(Vec<Value>),
+    /// `type X = value`, with arguments or without
+    TypeAlias { value: Value },
     /// `origin[arguments]`
     Alias { origin: Value, arguments: Vec<Value> },
     /// A class, a NewType, anything else
@@ -123,16 +214,26 @@ pub fn form(value: &Value) -> Form {
         Some(Value::Tuple(items)) => Some(items.to_vec()),
         _ => None,
     };
+    if let Some(value) = type_alias(instance) {
+        return Form::TypeAlias { value };
+    }
     let Some(origin) = instance.attribute("__origin__") else { return Form::Plain };
     if let Some(metadata) = tuple("__metadata__") {
         return Form::Annotated { inner: origin, metadata };
     }
     let Some(arguments) = tuple("__args__") else { return Form::Plain };
+    if let Some(value) = origin.as_instance().and_then(type_alias) {
+        return Form::TypeAlias { value };
+    }
     match &origin {
         Value::Class(class) if class.has_path("typing.Union") => Form::Union(arguments),
         Value::Instance(special) if is_form(special, "Literal") => Form::Literal(arguments),
         _ => Form::Alias { origin, arguments },
     }
+}
+
+fn type_alias(instance: &Rc<Instance>) -> Option<Value> {
+    instance.class.path().ends_with(".TypeAliasType").then(|| instance.attribute("__value__")).flatten()
 }
 
 fn is_form(special: &Instance, name: &str) -> bool {

@@ -1,6 +1,9 @@
 //! What is known of a class that is mapped.
 
+use std::cell::RefCell;
 use std::rc::Rc;
+
+use indexmap::IndexMap;
 
 use crate::python::value::{Class, Value};
 
@@ -9,6 +12,8 @@ pub struct MappedClass {
     /// Its `Table`, or with single-table inheritance its parent's; None for what maps no table of
     /// ours (a `__table__` that is a join).
     pub table: Value,
+    /// Columns by attribute.
+    pub properties: RefCell<IndexMap<Rc<str>, Value>>,
 }
 
 /// The mapping of the class itself, not of its parents.

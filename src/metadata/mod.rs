@@ -4,11 +4,16 @@
 //! the metaclass's `__init__` scans the class and makes its `Table`. Relationships and everything else
 //! that never reaches the database is carried along unread.
 
+mod attributes;
+mod composite;
 mod declarative_base;
 mod declared_attr;
+mod declared_table;
+mod hybrid;
 mod mapped_annotation;
 mod mapped_class;
-mod merge;
+mod mapped_column;
+mod mapper;
 mod orm;
 mod python_type;
 mod read_schema;

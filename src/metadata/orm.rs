@@ -3,8 +3,7 @@
 
 use std::rc::Rc;
 
-use crate::python::call::{Arguments, Bound};
-use crate::python::descriptor::Property;
+use crate::python::call::Bound;
 use crate::python::interpreter::Interpreter;
 use crate::python::library::{ClassBuilder, Library, ModuleBuilder};
 use crate::python::raise::Evaluated;
@@ -14,12 +13,11 @@ use crate::sqlalchemy::exception::orm_exceptions;
 use crate::sqlalchemy::native::natives;
 
 use super::declarative_base::{self, Bases};
-use super::{declared_attr, merge, registry};
+use super::{declared_attr, hybrid, mapped_column, mapper, registry};
 
 /// Constructs that describe objects, not tables: calling one gives something that is no column.
 const PROPERTIES: &[&str] = &[
     "relationship",
-    "synonym",
     "query_expression",
     "dynamic_loader",
     "backref",
@@ -66,7 +64,6 @@ const PROPERTIES: &[&str] = &[
     "close_all_sessions",
     "relation",
     "association_proxy",
-    "hybrid_method",
     "index_property",
     "ordering_list",
 ];
@@ -76,7 +73,6 @@ const CLASSES: &[&str] = &[
     "Session",
     "scoped_session",
     "Query",
-    "Mapper",
     "InstrumentedAttribute",
     "QueryableAttribute",
     "MapperProperty",
@@ -85,7 +81,6 @@ const CLASSES: &[&str] = &[
     "ColumnProperty",
     "CompositeProperty",
     "SynonymProperty",
-    "Synonym",
     "Composite",
     "Bundle",
     "Load",
@@ -107,9 +102,6 @@ const CLASSES: &[&str] = &[
     "AsyncSession",
     "AsyncSessionTransaction",
     "async_scoped_session",
-    "AbstractConcreteBase",
-    "ConcreteBase",
-    "DeferredReflection",
     "Mutable",
     "MutableComposite",
     "ExtensionNamespace",
@@ -120,7 +112,9 @@ struct Names {
     property: Rc<Class>,
     mapped: Vec<Rc<Class>>,
     others: Vec<Rc<Class>>,
-    hybrid: Rc<Class>,
+    /// `hybrid_property` and `hybrid_method`
+    hybrid: [Rc<Class>; 2],
+    synonym: Rc<Class>,
 }
 
 fn names(interpreter: &mut Interpreter) -> Rc<Names> {
@@ -129,9 +123,12 @@ fn names(interpreter: &mut Interpreter) -> Rc<Names> {
     }
     let names = Rc::new(Names {
         property: property_class(),
-        mapped: ["Mapped", "DynamicMapped", "WriteOnlyMapped", "SQLORMExpression"].map(container).to_vec(),
+        mapped: ["Mapped", "DynamicMapped", "WriteOnlyMapped", "Unmapped", "SQLORMExpression"]
+            .map(container)
+            .to_vec(),
         others: CLASSES.iter().map(|name| plain_class(name)).collect(),
-        hybrid: hybrid_class(),
+        hybrid: [hybrid::property(), hybrid::method()],
+        synonym: synonym_class(),
     });
     interpreter.set_extension(names.clone());
     names
@@ -180,7 +177,6 @@ fn container(name: &'static str) -> Rc<Class> {
 fn plain_class(name: &'static str) -> Rc<Class> {
     ClassBuilder::new("sqlalchemy.orm", name)
         .method("__init__", "self, *args, **kw", |_, _| Ok(Value::None))
-        .method("__init_subclass__", "cls, **kw", |_, _| Ok(Value::None))
         .method("__getattr__", "self, name", |interpreter, bound| {
             let name = bound.value("name");
             let name = name.as_str().unwrap_or_default().to_owned();
@@ -194,41 +190,25 @@ fn plain_class(name: &'static str) -> Rc<Class> {
         .build()
 }
 
-/// `hybrid_property`: on instances a property, on the class its expression, which nobody needs here.
-fn hybrid_class() -> Rc<Class> {
-    let same = |_: &mut Interpreter, bound: Bound| Ok(bound.receiver());
-    ClassBuilder::new("sqlalchemy.ext.hybrid", "hybrid_property")
-        .method(
-            "__init__",
-            "self, fget, fset=None, fdel=None, expr=None, custom_comparator=None, update_expr=None",
-            |_, bound| {
-                if let Some(instance) = bound.receiver().as_instance() {
-                    instance.set_payload(Rc::new(Property {
-                        get: bound.value("fget"),
-                        set: bound.value("fset"),
-                        delete: bound.value("fdel"),
-                        doc: Value::None,
-                    }));
-                }
-                Ok(Value::None)
-            },
-        )
+/// `synonym(name)`: the other attribute, under one more name.
+fn synonym_class() -> Rc<Class> {
+    ClassBuilder::new("sqlalchemy.orm.descriptor_props", "Synonym")
+        .method("__init__", "self, name, *args, **kw", |_, bound| {
+            if let Some(instance) = bound.receiver().as_instance() {
+                instance.set_attribute("name", bound.value("name"));
+            }
+            Ok(Value::None)
+        })
         .method("__get__", "self, instance, owner=None", |interpreter, bound| {
             let receiver = bound.receiver();
-            let Some(property) = receiver.payload::<Property>() else { return Ok(receiver) };
-            match bound.value("instance") {
-                Value::None => interpreter
-                    .call(&property.get, Arguments::positional(vec![bound.value("owner")]))
-                    .or_else(|_| Ok(interpreter.unknown("a hybrid_property on the class"))),
-                instance => interpreter.call(&property.get, Arguments::positional(vec![instance])),
-            }
+            let name = receiver.as_instance().and_then(|instance| instance.attribute("name"));
+            let Some(name) = name.and_then(|name| name.to_text()) else { return Ok(receiver) };
+            let subject = match bound.value("instance") {
+                Value::None => bound.value("owner"),
+                instance => instance,
+            };
+            interpreter.get_attribute(&subject, &name)
         })
-        .method("setter", "self, fset", same)
-        .method("deleter", "self, fdel", same)
-        .method("expression", "self, expr", same)
-        .method("comparator", "self, comparator", same)
-        .method("update_expression", "self, meth", same)
-        .property("inplace", |_, receiver| Ok(receiver.clone()))
         .build()
 }
 
@@ -285,7 +265,7 @@ fn asyncio(interpreter: &mut Interpreter, module: &mut ModuleBuilder) -> Evaluat
             module.value(&class.name, Value::Class(class.clone()));
         }
     }
-    module.function("async_sessionmaker", "*args, **kw", session_factory);
+    module.value("async_sessionmaker", Value::Class(factory_class("async_sessionmaker")));
     for name in ["async_object_session", "async_session", "close_all_sessions"] {
         let property = names(interpreter).property.clone();
         module
@@ -312,19 +292,28 @@ fn module(interpreter: &mut Interpreter, module: &mut ModuleBuilder) -> Evaluate
     for name in ["MutableDict", "MutableList", "MutableSet"] {
         module.value(name, Value::Class(plain_class(name)));
     }
-    module.value("hybrid_property", Value::Class(names.hybrid.clone()));
+    for class in names.hybrid.iter().chain([&names.synonym]) {
+        module.value(&class.name, Value::Class(class.clone()));
+    }
+    module.value("synonym", Value::Class(names.synonym.clone()));
+    module.value("SynonymProperty", Value::Class(names.synonym.clone()));
+    module.value("Mapper", Value::Class(mapper::class(interpreter)));
+    for class in [&bases.abstract_concrete, &bases.concrete, &bases.deferred_reflection] {
+        module.value(&class.name, Value::Class(class.clone()));
+    }
     module.value("registry", Value::Class(registry::class(interpreter)));
     module.value("declared_attr", Value::Class(declared_attr::class(interpreter)));
-    let mapped_column = natives(interpreter)?.value("orm.MappedColumn");
-    module.value("MappedColumn", mapped_column.clone());
-    module.value("mapped_column", mapped_column);
+    let mapped_column_class = natives(interpreter)?.value("orm.MappedColumn");
+    module.value("MappedColumn", mapped_column_class.clone());
+    module.value("mapped_column", mapped_column_class.clone());
+    module.value("unmapped_column", mapped_column_class);
     for name in ["column_property", "deferred"] {
         module.function(name, "*args, **kw", column_property);
     }
     module.function("composite", "*args, **kw", composite);
     module.function("declarative_mixin", "cls", |_, bound| Ok(bound.value("cls")));
     module.function("sessionmaker", "*args, **kw", session_factory);
-    module.function("async_sessionmaker", "*args, **kw", session_factory);
+    module.value("async_sessionmaker", Value::Class(factory_class("async_sessionmaker")));
     module.function(
         "declarative_base",
         "bind=None, *, metadata=None, mapper=None, cls=None, name=None, class_registry=None, \
@@ -373,8 +362,8 @@ fn column_property(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     let Some(first) = bound.rest.first() else {
         return Ok(Value::Instance(Instance::new(names(interpreter).property.clone())));
     };
-    if let Some(mapped) = merge::of(first) {
-        return Ok(mapped.column.clone());
+    if let Some(mapped) = mapped_column::of(first) {
+        return Ok(mapped.column());
     }
     match first {
         first if column::of(first).is_some() => Ok(first.clone()),
@@ -383,15 +372,18 @@ fn column_property(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
     }
 }
 
-/// Columns written inside `composite(...)` would be part of the table.
+/// `composite(...)`, which may hold columns.
 fn composite(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
-    let inside = bound.rest.iter().any(|value| {
-        merge::of(value).is_some() || column::of(value).is_some_and(|column| column.table.borrow().is_none())
-    });
-    if inside {
-        return Err(interpreter.refuse("columns written inside `composite(...)`"));
-    }
-    Ok(Value::Instance(Instance::new(names(interpreter).property.clone())))
+    let property = names(interpreter).property.clone();
+    super::composite::new(interpreter, property, &bound)
+}
+
+/// `async_sessionmaker`, as a class: annotations and bases write `async_sessionmaker[AsyncSession]`.
+fn factory_class(name: &str) -> Rc<Class> {
+    ClassBuilder::new("sqlalchemy.ext.asyncio.session", name)
+        .method("__new__", "cls, *args, **kw", session_factory)
+        .class_method("__class_getitem__", "cls, item", |_, bound| Ok(bound.receiver()))
+        .build()
 }
 
 fn session_factory(_: &mut Interpreter, _: Bound) -> Evaluated {

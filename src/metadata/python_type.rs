@@ -10,7 +10,7 @@ use crate::python::value::{Class, Value};
 use crate::sqlalchemy::native::natives;
 use crate::sqlalchemy::type_object;
 
-use super::mapped_annotation::{Form, form};
+use super::mapped_annotation::{Form, MappedAnnotation, form};
 use super::registry::Registry;
 
 /// `sqltypes._type_map`: Python class to SQLAlchemy type.
@@ -28,34 +28,95 @@ const TYPES: &[(&str, &str)] = &[
     ("uuid.UUID", "Uuid"),
 ];
 
-/// An instance of the type for `python_type`; `None` when there is none.
+/// An instance of the type for an annotation's Python type; `None` when there is none.
 ///
 /// # Errors
 /// What comparing with the map's keys or making the type raises.
 pub fn resolve(
     interpreter: &mut Interpreter,
     registry: Option<&Registry>,
-    python_type: &Value,
+    read: &MappedAnnotation,
 ) -> Evaluated<Option<Value>> {
-    if python_type.is_unknown() {
-        return Ok(Some(python_type.clone()));
+    if read.python_type.is_unknown() {
+        return Ok(Some(read.python_type.clone()));
     }
-    if let Some(found) = from_map(interpreter, registry, python_type)? {
+    if let Some(alias) = &read.alias
+        && let Some(found) = lookup(interpreter, registry, alias)?
+    {
         return Ok(Some(found));
     }
-    match form(python_type) {
-        Form::Annotated { inner, .. } => resolve(interpreter, registry, &inner),
-        Form::Literal(values) => literal(interpreter, &values).map(Some),
-        Form::Alias { origin, .. } => from_map(interpreter, registry, &origin),
-        Form::Union(members) => alias_of_union(interpreter, registry, &members),
-        Form::Plain => match python_type {
-            Value::Class(class) => of_class(interpreter, registry, class),
-            _ => Ok(None),
-        },
+    if let Some(found) = lookup(interpreter, registry, &read.python_type)? {
+        return Ok(Some(found));
+    }
+    let Form::Annotated { inner, .. } = form(&read.python_type) else { return Ok(None) };
+    let inner = if read.nullable { optional(interpreter, &inner)? } else { inner };
+    lookup(interpreter, registry, &inner)
+}
+
+/// A union without None.
+///
+/// # Errors
+/// None of its own.
+pub fn optional(interpreter: &mut Interpreter, value: &Value) -> Evaluated {
+    let Form::Union(members) = form(value) else { return Ok(value.clone()) };
+    let is_none = |member: &Value| match member {
+        Value::Class(class) => &*class.name == "NoneType",
+        other => other.is_none(),
+    };
+    if !members.iter().any(is_none) {
+        return Ok(value.clone());
+    }
+    match <[Value; 1]>::try_from(members.into_iter().filter(|member| !is_none(member)).collect::<Vec<_>>()) {
+        Ok([only]) => Ok(only),
+        Err(rest) => interpreter.union(rest),
     }
 }
 
-/// `type_annotation_map`, by equality of the keys.
+/// `registry._resolve_type`: classes by their MRO, everything else by equality.
+fn lookup(
+    interpreter: &mut Interpreter,
+    registry: Option<&Registry>,
+    python_type: &Value,
+) -> Evaluated<Option<Value>> {
+    if let Value::Unknown(_) = python_type {
+        return Ok(Some(python_type.clone()));
+    }
+    if let Value::Class(class) = python_type {
+        return of_class(interpreter, registry, class);
+    }
+    let exact = from_map(interpreter, registry, python_type)?;
+    let Form::Literal(values) = form(python_type) else {
+        return match exact {
+            // `type X = Literal[...]` with an Enum in the map
+            Some(template) if is_enum(interpreter, &template) => match form(python_type) {
+                Form::TypeAlias { value } => match form(&value) {
+                    Form::Literal(values) => of_literal(interpreter, &template, &values).map(Some),
+                    _ => Ok(Some(template)),
+                },
+                _ => Ok(Some(template)),
+            },
+            exact => Ok(exact),
+        };
+    };
+    if let Some(template) = exact {
+        if is_enum(interpreter, &template) && is_generic_form(&template) {
+            return of_literal(interpreter, &template, &values).map(Some);
+        }
+        return Ok(Some(template));
+    }
+    let literal = python_type.as_instance().and_then(|alias| alias.attribute("__origin__"));
+    let template = match literal {
+        Some(literal) => from_map(interpreter, registry, &literal)?,
+        None => None,
+    };
+    match template {
+        Some(template) if !is_enum(interpreter, &template) => Ok(Some(template)),
+        Some(template) => of_literal(interpreter, &template, &values).map(Some),
+        None => literal_enum(interpreter, &values, Vec::new()).map(Some),
+    }
+}
+
+/// `type_annotation_map`, by equality of the keys, which stand there without None.
 fn from_map(
     interpreter: &mut Interpreter,
     registry: Option<&Registry>,
@@ -68,6 +129,7 @@ fn from_map(
     let entries: Vec<(Value, Value)> =
         map.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect();
     for (key, value) in entries {
+        let key = optional(interpreter, &key)?;
         if key.is(python_type) || interpreter.equal(&key, python_type)? {
             return type_object::to_instance(interpreter, &value).map(Some);
         }
@@ -75,64 +137,100 @@ fn from_map(
     Ok(None)
 }
 
-/// A union in the map stands for the union without None as well.
-fn alias_of_union(
-    interpreter: &mut Interpreter,
-    registry: Option<&Registry>,
-    members: &[Value],
-) -> Evaluated<Option<Value>> {
-    let union = interpreter.union(members.to_vec())?;
-    from_map(interpreter, registry, &union)
-}
-
+/// A subclass of a known type has none of its own, enumerations aside.
 fn of_class(
     interpreter: &mut Interpreter,
     registry: Option<&Registry>,
     class: &Rc<Class>,
 ) -> Evaluated<Option<Value>> {
-    if class.ancestor_with_path("enum.Enum").is_some() {
-        return enumeration(interpreter, registry, class);
-    }
-    // a subclass of a known type is none: SQLAlchemy wants it in the map
-    let Some((_, name)) = TYPES.iter().find(|(path, _)| class.has_path(path)) else { return Ok(None) };
-    let type_class = natives(interpreter)?.value(name);
-    interpreter.call(&type_class, Arguments::default()).map(Some)
-}
-
-/// `Enum(cls)`, with the options of an `Enum` that the map has for `enum.Enum` or a parent.
-fn enumeration(
-    interpreter: &mut Interpreter,
-    registry: Option<&Registry>,
-    class: &Rc<Class>,
-) -> Evaluated<Option<Value>> {
-    for ancestor in class.ancestors.clone() {
-        if let Some(template) = from_map(interpreter, registry, &Value::Class(ancestor))? {
-            if interpreter.is_instance(&template, "sqlalchemy.sql.sqltypes.Enum") {
+    let lineage: Vec<Rc<Class>> = std::iter::once(class).chain(&class.ancestors).cloned().collect();
+    for ancestor in lineage {
+        let is_own = Rc::ptr_eq(&ancestor, class);
+        if let Some(template) = from_map(interpreter, registry, &Value::Class(ancestor.clone()))? {
+            if is_enum(interpreter, &template) && (!is_own || is_generic_form(&template)) {
                 return like(interpreter, &template, class).map(Some);
             }
-            return Ok(Some(template));
+            if is_own {
+                return Ok(Some(template));
+            }
+            continue;
+        }
+        if ancestor.has_path("enum.Enum") {
+            let type_class = natives(interpreter)?.value("Enum");
+            let arguments = Arguments::positional(vec![Value::Class(class.clone())]);
+            return interpreter.call(&type_class, arguments).map(Some);
+        }
+        if let Some((_, name)) = TYPES.iter().find(|(known, _)| is_own && ancestor.has_path(known)) {
+            let type_class = natives(interpreter)?.value(name);
+            return interpreter.call(&type_class, Arguments::default()).map(Some);
         }
     }
-    let type_class = natives(interpreter)?.value("Enum");
-    interpreter.call(&type_class, Arguments::positional(vec![Value::Class(class.clone())])).map(Some)
+    Ok(None)
+}
+
+fn is_enum(interpreter: &Interpreter, template: &Value) -> bool {
+    interpreter.is_instance(template, "sqlalchemy.sql.sqltypes.Enum")
+}
+
+/// `Enum(enum.Enum)`: a pattern for all enumerations.
+fn is_generic_form(template: &Value) -> bool {
+    let class = template.as_instance().and_then(|instance| instance.attribute("enum_class"));
+    matches!(class, Some(Value::Class(class)) if class.path() == "enum.Enum")
+}
+
+/// The options of an `Enum`, as `Enum._make_enum_kw` has them.
+fn options(template: &Value) -> Vec<(Rc<str>, Value)> {
+    let attribute = |name: &str| template.as_instance().and_then(|instance| instance.attribute(name));
+    let mut keywords: Vec<(Rc<str>, Value)> = Vec::new();
+    for name in ["native_enum", "create_constraint", "values_callable", "validate_strings"] {
+        keywords.extend(attribute(name).map(|value| (name.into(), value)));
+    }
+    for (attribute_name, name) in [
+        ("name", "name"),
+        ("metadata", "metadata"),
+        ("_inherit_schema", "inherit_schema"),
+        ("schema", "schema"),
+    ] {
+        let value =
+            attribute(attribute_name).filter(|value| !matches!(value, Value::None | Value::Bool(false)));
+        keywords.extend(value.map(|value| (name.into(), value)));
+    }
+    let length = attribute("length").filter(|length| !matches!(length, Value::None | Value::Int(0)));
+    keywords.extend(length.map(|length| ("length".into(), length)));
+    keywords
 }
 
 /// An `Enum` for `class` with the options of `template`.
 fn like(interpreter: &mut Interpreter, template: &Value, class: &Rc<Class>) -> Evaluated {
-    let mut keywords = Vec::new();
-    for name in ["native_enum", "create_constraint", "values_callable", "validate_strings", "inherit_schema"]
-    {
-        if let Some(value) = template.as_instance().and_then(|instance| instance.attribute(name)) {
-            keywords.push((Rc::from(name), value));
-        }
-    }
     let type_class = natives(interpreter)?.value("Enum");
-    interpreter.call(&type_class, Arguments { positional: vec![Value::Class(class.clone())], keywords })
+    let positional = if class.ancestor_with_path("enum.Enum").is_some() {
+        vec![Value::Class(class.clone())]
+    } else {
+        let labels = type_object::attribute(interpreter, template, "enums")?;
+        interpreter.iterate(&labels)?
+    };
+    interpreter.call(&type_class, Arguments { positional, keywords: options(template) })
+}
+
+fn of_literal(interpreter: &mut Interpreter, template: &Value, values: &[Value]) -> Evaluated {
+    literal_enum(interpreter, values, options(template))
 }
 
 /// `Literal["a", "b"]`: an enum kept as text, its values the labels.
-fn literal(interpreter: &mut Interpreter, values: &[Value]) -> Evaluated {
+fn literal_enum(
+    interpreter: &mut Interpreter,
+    values: &[Value],
+    mut keywords: Vec<(Rc<str>, Value)>,
+) -> Evaluated {
+    if values.iter().any(|value| !matches!(value, Value::Str(_) | Value::Unknown(_))) {
+        return Err(interpreter.raise(
+            "sqlalchemy.exc.ArgumentError",
+            "Can't create string-based Enum datatype from non-string values.  Please provide an explicit Enum \
+             datatype for this Python type",
+        ));
+    }
     let type_class = natives(interpreter)?.value("Enum");
-    let keywords = vec![(Rc::from("native_enum"), Value::Bool(false))];
+    keywords.retain(|(name, _)| &**name != "native_enum");
+    keywords.push((Rc::from("native_enum"), Value::Bool(false)));
     interpreter.call(&type_class, Arguments { positional: values.to_vec(), keywords })
 }

@@ -7,7 +7,9 @@ use crate::python::raise::Evaluated;
 use crate::python::value::Value;
 use crate::schema::{QualifiedName, Schema};
 use crate::sqlalchemy::foreign_key::References;
+use crate::sqlalchemy::index::IndexObject;
 use crate::sqlalchemy::metadata as sa_metadata;
+use crate::sqlalchemy::native::natives;
 use crate::sqlalchemy::reader::read_table;
 use crate::sqlalchemy::sequence::SequenceObject;
 
@@ -54,9 +56,15 @@ pub fn schema(interpreter: &mut Interpreter, metadata: &[Value]) -> Evaluated<Sc
         }
         for value in object.sequences.borrow().clone() {
             if let Some(sequence) = value.payload::<SequenceObject>() {
-                let sequence = sequence.read(interpreter, object.schema.borrow().clone())?;
+                let sequence = sequence.read(interpreter)?;
                 schema.sequences.insert(sequence.name.clone(), sequence);
             }
+        }
+    }
+    let loose = natives(interpreter)?.loose();
+    for (index, unknown) in loose {
+        if index.payload::<IndexObject>().is_some_and(|index| index.table.borrow().is_none()) {
+            return Err(interpreter.refuse_unknown(&unknown, "the table of an index"));
         }
     }
     Ok(schema)

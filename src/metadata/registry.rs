@@ -17,6 +17,8 @@ pub struct Registry {
     pub metadata: Value,
     /// A dict, or None.
     pub type_annotation_map: RefCell<Value>,
+    /// Of the classes mapped so far.
+    pub mappers: RefCell<Vec<Value>>,
 }
 
 struct RegistryClass(Rc<Class>);
@@ -66,8 +68,17 @@ pub fn class(interpreter: &mut Interpreter) -> Rc<Class> {
         .method("map_declaratively", "self, cls", |interpreter, bound| {
             map(interpreter, &bound.receiver(), &bound.value("cls"))
         })
-        .method("map_imperatively", "self, class_, local_table=None, **kw", |_, bound| {
-            scan::map_imperatively(&bound.value("class_"), bound.value("local_table"))
+        .method("map_imperatively", "self, class_, local_table=None, **kw", |interpreter, bound| {
+            let properties = bound.keyword("properties").cloned().unwrap_or(Value::None);
+            let (class, table) = (bound.value("class_"), bound.value("local_table"));
+            if let Value::Class(class) = &class {
+                class.namespace.borrow_mut().entry("registry".into()).or_insert_with(|| bound.receiver());
+            }
+            scan::map_imperatively(interpreter, &class, table, &properties)
+        })
+        .property("mappers", |_, receiver| {
+            let registry = receiver.payload::<Registry>();
+            Ok(Value::list(registry.map(|registry| registry.mappers.borrow().clone()).unwrap_or_default()))
         })
         .method("configure", "self, cascade=False", |_, _| Ok(Value::None))
         .method("dispose", "self, cascade=False", |_, _| Ok(Value::None))
@@ -102,7 +113,11 @@ pub fn new(interpreter: &mut Interpreter, metadata: Value, type_annotation_map: 
 
 fn make(interpreter: &mut Interpreter, metadata: Value, type_annotation_map: Value) -> Evaluated<Registry> {
     let metadata = if metadata.is_none() { sa_metadata::new(interpreter, None)? } else { metadata };
-    Ok(Registry { metadata, type_annotation_map: RefCell::new(type_annotation_map) })
+    Ok(Registry {
+        metadata,
+        type_annotation_map: RefCell::new(type_annotation_map),
+        mappers: RefCell::default(),
+    })
 }
 
 /// `@registry.mapped`.

@@ -139,12 +139,46 @@ fn same(interpreter: &mut Interpreter, bound: super::call::Bound) -> Evaluated {
         return Ok(Value::NotImplemented);
     }
     let origins = origin(&a).is(&origin(&b)) || interpreter.equal(&origin(&a), &origin(&b))?;
-    let (a, b) = (Value::tuple(arguments(&a)), Value::tuple(arguments(&b)));
-    Ok(Value::Bool(origins && interpreter.equal(&a, &b)?))
+    if !origins {
+        return Ok(Value::Bool(false));
+    }
+    // of `Annotated[...]`
+    let metadata = |alias: &Value| alias.as_instance().and_then(|alias| alias.attribute("__metadata__"));
+    if let (Some(a), Some(b)) = (metadata(&a), metadata(&b))
+        && !interpreter.equal(&a, &b)?
+    {
+        return Ok(Value::Bool(false));
+    }
+    let is_union = std::rc::Rc::ptr_eq(&class, &interpreter.types.union);
+    let (a, b) = (arguments(&a), arguments(&b));
+    if !is_union {
+        return Ok(Value::Bool(interpreter.equal(&Value::tuple(a), &Value::tuple(b))?));
+    }
+    // a union's members have no order, and none stands there twice
+    let mut all = a.len() == b.len();
+    for member in a {
+        let mut found = false;
+        for other in &b {
+            found |= interpreter.equal(&member, other)?;
+        }
+        all &= found;
+    }
+    Ok(Value::Bool(all))
 }
 
 fn hash(interpreter: &mut Interpreter, bound: super::call::Bound) -> Evaluated {
-    let text = interpreter.repr(&bound.receiver())?;
+    let receiver = bound.receiver();
+    let is_union = std::rc::Rc::ptr_eq(&interpreter.class_of(&receiver), &interpreter.types.union);
+    let text = if is_union {
+        let mut members = Vec::new();
+        for member in arguments(&receiver) {
+            members.push(type_text(interpreter, &member)?);
+        }
+        members.sort();
+        members.join(" | ")
+    } else {
+        interpreter.repr(&receiver)?
+    };
     interpreter.hash(&Value::str(text))
 }
 

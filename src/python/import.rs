@@ -230,6 +230,11 @@ impl Interpreter {
         unknown
     }
 
+    /// The folders that modules are looked for in.
+    pub(super) fn search_folders(&self) -> Vec<PathBuf> {
+        self.folders(&self.search_path.clone())
+    }
+
     fn folders(&self, path: &Rc<RefCell<Vec<Value>>>) -> Vec<PathBuf> {
         let path = path.borrow();
         path.iter()

@@ -47,6 +47,16 @@ impl Library {
         self.stubs.insert(dotted.to_owned(), source);
     }
 
+    /// Registers a module written in Python that is asked before the search path: where the package's own
+    /// source leans on what only CPython has.
+    pub fn replacement(&mut self, dotted: &str, source: &'static str) {
+        let name = dotted.to_owned();
+        self.module(dotted, move |interpreter, builder| {
+            let source = super::source::Source::new(format!("<{name}>"), source.to_owned());
+            interpreter.execute_module(&builder.module, source, false)
+        });
+    }
+
     /// Whether the dotted name is a native module or a package of some.
     pub fn knows(&self, dotted: &str) -> bool {
         self.modules.contains_key(dotted) || is_prefix(self.modules.keys(), dotted)

@@ -370,6 +370,85 @@ pub fn copy(interp: &mut Interpreter, column: &Rc<ColumnObject>) -> Evaluated {
     Ok(Value::Instance(instance))
 }
 
+/// `Column._merge`: what `from` says and `onto` does not, as the column inside `Annotated[...]` speaks
+/// for those that the annotation is of.
+///
+/// # Errors
+/// A refusal for an Unknown `primary_key`.
+pub fn merge(
+    interp: &mut Interpreter,
+    from: &ColumnObject,
+    onto: &ColumnObject,
+    omit_defaults: bool,
+) -> Evaluated<()> {
+    if from.is_primary_key(interp)? {
+        *onto.primary_key.borrow_mut() = Value::Bool(true);
+    }
+    let is_auto = |value: &Value| value.as_str() == Some("auto");
+    if !is_auto(&from.autoincrement.borrow()) && is_auto(&onto.autoincrement.borrow()) {
+        take(&onto.autoincrement, &from.autoincrement);
+    }
+    if matches!(&*from.system.borrow(), Value::Bool(true)) {
+        *onto.system.borrow_mut() = Value::Bool(true);
+    }
+    let info = from.info.borrow().clone();
+    if let (Value::Dict(from), Value::Dict(onto)) = (&info, &*onto.info.borrow())
+        && !Rc::ptr_eq(from, onto)
+    {
+        for (key, value) in from.borrow().iter() {
+            if let Some(key) = key.to_text() {
+                onto.borrow_mut().insert_str(&key, value.clone());
+            }
+        }
+    }
+    if from.nullable_given.get() && !onto.nullable_given.get() {
+        take(&onto.nullable, &from.nullable);
+        onto.nullable_given.set(true);
+    }
+    let has_default =
+        |column: &ColumnObject| !column.default.borrow().is_none() || column.sequence.borrow().is_some();
+    if !omit_defaults && !has_default(onto) {
+        take(&onto.default, &from.default);
+        take(&onto.sequence, &from.sequence);
+    }
+    let has_server_default = |column: &ColumnObject| {
+        !column.server_default.borrow().is_none()
+            || column.identity.borrow().is_some()
+            || column.computed.borrow().is_some()
+    };
+    if !has_server_default(onto) {
+        take(&onto.server_default, &from.server_default);
+        take(&onto.identity, &from.identity);
+        take(&onto.computed, &from.computed);
+    }
+    for (onto, from) in [
+        (&onto.type_, &from.type_),
+        (&onto.server_onupdate, &from.server_onupdate),
+        (&onto.onupdate, &from.onupdate),
+        (&onto.index, &from.index),
+        (&onto.unique, &from.unique),
+        (&onto.doc, &from.doc),
+        (&onto.comment, &from.comment),
+    ] {
+        if onto.borrow().is_none() {
+            take(onto, from);
+        }
+    }
+    for constraint in from.constraints.borrow().iter() {
+        let copy = Rc::new(constraint.copy(natives(interp)?.next_creation()));
+        onto.constraints.borrow_mut().push(copy);
+    }
+    for key in from.foreign_keys.borrow().iter() {
+        onto.foreign_keys.borrow_mut().push(Rc::new(key.copy()));
+    }
+    Ok(())
+}
+
+fn take<T: Clone>(onto: &RefCell<T>, from: &RefCell<T>) {
+    let value = from.borrow().clone();
+    *onto.borrow_mut() = value;
+}
+
 fn attribute(interp: &mut Interpreter, receiver: &Value, name: &str) -> Evaluated<Option<Value>> {
     let Some(column) = of(receiver) else { return Ok(None) };
     let text = |text: &Option<Rc<str>>| text.clone().map_or(Value::None, Value::Str);

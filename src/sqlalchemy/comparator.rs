@@ -21,7 +21,7 @@ use crate::python::value::{Instance, Value};
 /// What `__clause_element__` raises.
 pub fn as_column(interp: &mut Interpreter, value: &Value) -> Evaluated {
     if let Some(mapped) = value.payload::<MappedColumnObject>() {
-        return Ok(mapped.column.clone());
+        return Ok(mapped.column());
     }
     if let Value::Instance(instance) = value
         && instance.class.lookup("__clause_element__").is_some()

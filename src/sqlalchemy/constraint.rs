@@ -64,6 +64,8 @@ pub struct ConstraintObject {
     /// Made by a type.
     pub type_bound: bool,
     pub attached: Cell<bool>,
+    /// `ddl_if(...)` says that PostgreSQL is without it.
+    pub omitted: Cell<bool>,
 }
 
 impl ConstraintObject {
@@ -83,6 +85,7 @@ impl ConstraintObject {
             column_flag: false,
             type_bound: false,
             attached: Cell::new(false),
+            omitted: Cell::new(false),
         }
     }
 
@@ -102,6 +105,7 @@ impl ConstraintObject {
             column_flag: self.column_flag,
             type_bound: self.type_bound,
             attached: Cell::new(false),
+            omitted: self.omitted.clone(),
         }
     }
 
@@ -421,6 +425,13 @@ pub fn register(natives: &mut Natives) {
         .base(&item)
         .method("__getattr__", "self, name", get_attribute)
         .method("__setattr__", "self, name, value", set_attribute)
+        .method("ddl_if", super::ddl_if::SIGNATURE, |interp, bound| {
+            let applies = super::ddl_if::applies(interp, &bound)?;
+            if let Some(constraint) = bound.receiver().payload::<ConstraintObject>() {
+                constraint.omitted.set(!applies);
+            }
+            Ok(bound.receiver())
+        })
         .build();
     natives.add("Constraint", Value::Class(constraint.clone()));
     let collection = ClassBuilder::new("sqlalchemy.sql.schema", "ColumnCollectionConstraint")

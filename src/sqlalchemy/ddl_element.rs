@@ -54,7 +54,7 @@ pub fn sql(interp: &mut Interpreter, value: &Value) -> Evaluated<Option<String>>
             _ => Operation::CreateIndex { table: name, index: read, if_not_exists: if_exists },
         }
     } else if let Some(sequence) = element.payload::<SequenceObject>() {
-        let read = sequence.read(interp, None)?;
+        let read = sequence.read(interp)?;
         return Ok(Some(match &*kind {
             "DropSequence" => format!("DROP SEQUENCE {}", ddl::identifier::qualified(&read.name)),
             _ => ddl::create_sequence(&read).sql,

@@ -117,7 +117,8 @@ pub fn init(interp: &mut Interpreter, bound: Bound) -> Evaluated {
                     Value::Unknown(_) => labels,
                     labels => Value::list(interp.iterate(&labels)?),
                 };
-                if let (None, Value::Class(class)) = (&name, only) {
+                let has_labels = !matches!(&labels, Value::List(labels) if labels.borrow().is_empty());
+                if let (None, Value::Class(class), true) = (&name, only, has_labels) {
                     name = Some(Value::str(class.name.to_lowercase()));
                 }
                 labels

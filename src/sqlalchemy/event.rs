@@ -21,6 +21,19 @@ pub fn register(library: &mut Library) {
             let property = Value::Class(interp.types().property.clone());
             interp.call(&property, Value::arguments(vec![bound.value("fget")]))
         });
+        // `@preload_module(...)` and its like prepare what is not needed here
+        for name in ["preload_module", "deprecated", "deprecated_params", "langhelpers"] {
+            module.function(name, "*args, **kw", |_, _| {
+                Ok(Builtin::function("decorate", "function", |_, bound| Ok(bound.value("function"))))
+            });
+        }
+        module.value("portable_instancemethod", interp.unknown("`sqlalchemy.util.portable_instancemethod`"));
+        module.function(
+            "generic_repr",
+            "obj, additional_kw=(), to_inspect=None, omit_kwarg=()",
+            |interp, bound| Ok(Value::str(super::type_spelling::generic_repr(interp, &bound.value("obj"))?)),
+        );
+        module.value("preloaded", interp.unknown("`sqlalchemy.util.preloaded`"));
         let dict = interp.types().dict.clone();
         module.value("immutabledict", Value::Class(dict));
         Ok(())

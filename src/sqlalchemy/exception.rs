@@ -9,6 +9,7 @@ use crate::python::value::Value;
 /// Name and base, in the order of inheritance.
 const CLASSES: &[(&str, &str)] = &[
     ("SQLAlchemyError", "Exception"),
+    ("DontWrapMixin", "object"),
     ("ArgumentError", "SQLAlchemyError"),
     ("DuplicateColumnError", "ArgumentError"),
     ("ConstraintColumnNotFoundError", "ArgumentError"),

@@ -90,6 +90,14 @@ pub fn call(
     }
     let lower = name.to_lowercase();
     if packages.is_empty()
+        && lower == "cast"
+        && let [value, type_] = arguments
+        && type_object::is_type(type_)
+    {
+        let element = comparator::element(interp, value)?;
+        return super::elements::cast(interp, &element, type_);
+    }
+    if packages.is_empty()
         && lower == "extract"
         && let ([field, _], [_, element]) = (arguments, elements.as_slice())
         && let Some(field) = field.to_text()
@@ -156,7 +164,7 @@ pub fn call(
 /// A refusal for Unknown.
 pub fn next_value(interp: &mut Interpreter, sequence: &Value) -> Evaluated {
     let Some(sequence) = sequence.payload::<SequenceObject>() else { return Ok(Value::None) };
-    let read = sequence.read(interp, None)?;
+    let read = sequence.read(interp)?;
     let name = crate::ddl::identifier::qualified(&read.name);
     let type_ = type_object::plain(interp, "Integer")?;
     wrap(interp, Expression::new(Kind::NextValue(name.into()), type_))

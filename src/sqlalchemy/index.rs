@@ -1,6 +1,6 @@
 //! `Index(...)`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use super::argument;
@@ -27,6 +27,8 @@ pub struct IndexObject {
     /// `postgresql_using` and the like, in the order written.
     pub dialect: Vec<(Rc<str>, Value)>,
     pub table: RefCell<Option<Rc<TableObject>>>,
+    /// `ddl_if(...)` says that PostgreSQL is without it.
+    pub omitted: Cell<bool>,
 }
 
 impl IndexObject {
@@ -43,6 +45,7 @@ impl IndexObject {
             unique,
             dialect,
             table: RefCell::default(),
+            omitted: Cell::new(false),
         }
     }
 
@@ -108,7 +111,6 @@ pub fn read(interp: &mut Interpreter, index: &IndexObject, table: &TableObject) 
     }
     let given = GivenName::of(interp, &index.name.borrow().clone())?;
     let mut named = Named::index(table, columns);
-    named.value = index.value();
     named.class = index.instance.borrow().upgrade().map(|instance| instance.class.clone());
     read.name = naming_convention::name(interp, given, &named)?;
     Ok(read)
@@ -242,6 +244,11 @@ pub fn register(natives: &mut Natives) {
                         }
                     }
                 }
+                for value in &expressions {
+                    if let Value::Unknown(unknown) = value {
+                        super::native::natives(interp)?.add_loose(receiver.clone(), unknown.clone());
+                    }
+                }
                 match super::table::of(&bound.value("_table")) {
                     Some(table) => super::table::attach(interp, &table, &receiver, false)?,
                     None => super::table::attach_when_possible(interp, &receiver, &columns)?,
@@ -279,6 +286,13 @@ pub fn register(natives: &mut Natives) {
                 }
             }
             Ok(Value::None)
+        })
+        .method("ddl_if", super::ddl_if::SIGNATURE, |interp, bound| {
+            let applies = super::ddl_if::applies(interp, &bound)?;
+            if let Some(index) = bound.receiver().payload::<IndexObject>() {
+                index.omitted.set(!applies);
+            }
+            Ok(bound.receiver())
         })
         .method("create", "self, bind=None, checkfirst=False", |interp, bound| {
             super::schema_event::index(interp, &bound, true)

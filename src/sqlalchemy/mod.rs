@@ -14,6 +14,7 @@ pub mod constraint;
 mod construct;
 pub mod data_type;
 mod ddl_element;
+mod ddl_if;
 mod dialect;
 pub mod dml;
 mod elements;

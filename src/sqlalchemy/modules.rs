@@ -205,6 +205,20 @@ fn add_postgresql(interp: &mut Interpreter, module: &mut ModuleBuilder) -> Evalu
     for name in ["aggregate_order_by", "insert", "Insert"] {
         module.value(name, natives.value(name));
     }
+    // the names of old
+    for (old, name) in [
+        ("PGArray", "ARRAY"),
+        ("PGBit", "BIT"),
+        ("PGCidr", "CIDR"),
+        ("PGHStore", "HSTORE"),
+        ("PGInet", "INET"),
+        ("PGInterval", "INTERVAL"),
+        ("PGMacAddr", "MACADDR"),
+        ("PGUuid", "UUID"),
+    ] {
+        let value = natives.find(&format!("postgresql.{name}")).or_else(|| natives.find(name));
+        module.value(old, value.unwrap_or(Value::None));
+    }
     let array_agg = interp.get_attribute(&natives.value("func"), "array_agg")?;
     module.value("array_agg", array_agg);
     module.value("PGDialect", natives.value("postgresql.dialect"));

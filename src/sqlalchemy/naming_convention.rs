@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::argument;
+use super::collection;
 use super::column::ColumnObject;
 use super::native::{Natives, natives};
 use super::table::TableObject;
@@ -60,8 +61,6 @@ pub struct Named<'a> {
     pub columns: Vec<Rc<ColumnObject>>,
     /// Of a foreign key: table and column names.
     pub referred: Option<(QualifiedName, Vec<String>)>,
-    /// The Python object, for callables of the convention.
-    pub value: Value,
 }
 
 impl<'a> Named<'a> {
@@ -73,11 +72,11 @@ impl<'a> Named<'a> {
             ConstraintKind::ForeignKey => "fk",
             ConstraintKind::Exclude => "",
         };
-        Named { table, prefix, class: None, columns: Vec::new(), referred: None, value: Value::None }
+        Named { table, prefix, class: None, columns: Vec::new(), referred: None }
     }
 
     pub fn index(table: &'a TableObject, columns: Vec<Rc<ColumnObject>>) -> Named<'a> {
-        Named { table, prefix: "ix", class: None, columns, referred: None, value: Value::None }
+        Named { table, prefix: "ix", class: None, columns, referred: None }
     }
 }
 
@@ -167,12 +166,56 @@ fn fill(interp: &mut Interpreter, template: &str, given: &GivenName, named: &Nam
     Ok(text)
 }
 
+/// The constraint or index as a callable of the convention sees it: its columns are those of the table,
+/// however they were written.
+fn subject(interp: &mut Interpreter, given: &GivenName, named: &Named<'_>) -> Evaluated {
+    let class = match &named.class {
+        Some(class) => class.clone(),
+        None => natives(interp)?.class(if named.prefix == "ix" { "Index" } else { "Constraint" }),
+    };
+    let instance = Instance::new(class);
+    let name = match given {
+        GivenName::Text(text) | GivenName::Conventional(text) => Value::str(text),
+        GivenName::None => Value::None,
+    };
+    instance.set_attribute("name", name);
+    instance.set_attribute("table", named.table.value());
+    instance.set_attribute("parent", named.table.value());
+    let columns: Vec<Value> = named.columns.iter().map(|column| column.value()).collect();
+    instance.set_attribute("columns", collection::of_columns(interp, columns.clone())?);
+    instance.set_attribute("expressions", Value::list(columns.clone()));
+    let keys = named.columns.iter().map(|column| Value::str(column.key_text())).collect();
+    instance.set_attribute("column_keys", Value::list(keys));
+    if let Some((table, referred)) = &named.referred {
+        let mut elements = Vec::new();
+        for (parent, column) in columns.iter().zip(referred) {
+            let element = Instance::new(natives(interp)?.class("ForeignKey"));
+            element.set_attribute("parent", parent.clone());
+            element.set_attribute("target_fullname", Value::str(format!("{table}.{column}")));
+            let target = named.table.metadata.table(table).and_then(|table| table.column_by_name(column));
+            let target = match target {
+                Some(target) => target.value(),
+                None => interp.unknown(format!("the column {table}.{column}")),
+            };
+            element.set_attribute("column", target);
+            elements.push(Value::Instance(element));
+        }
+        instance.set_attribute("elements", Value::list(elements));
+        let referred_table = match named.table.metadata.table(table) {
+            Some(table) => table.value(),
+            None => interp.unknown(format!("the table {table}")),
+        };
+        instance.set_attribute("referred_table", referred_table);
+    }
+    Ok(Value::Instance(instance))
+}
+
 fn token(interp: &mut Interpreter, token: &str, given: &GivenName, named: &Named<'_>) -> Evaluated<String> {
     let conventions = named.table.metadata.naming_convention.borrow().clone();
     if let Value::Dict(conventions) = &conventions {
         let custom = conventions.borrow().get_str(token).cloned();
         if let Some(callable) = custom {
-            let arguments = Value::arguments(vec![named.value.clone(), named.table.value()]);
+            let arguments = Value::arguments(vec![subject(interp, given, named)?, named.table.value()]);
             let made = interp.call(&callable, arguments)?;
             return argument::text(interp, &made, "a token of a naming convention");
         }

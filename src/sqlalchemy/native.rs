@@ -8,7 +8,7 @@ use super::column::ColumnObject;
 use crate::python::interpreter::Interpreter;
 use crate::python::library::ClassBuilder;
 use crate::python::raise::Evaluated;
-use crate::python::value::{Class, Value};
+use crate::python::value::{Class, Unknown, Value};
 
 /// The values, by the name that `sqlalchemy` has for them, `postgresql.NAME`, `orm.NAME` …
 #[derive(Default)]
@@ -17,6 +17,7 @@ pub struct Natives {
     creation: Cell<u64>,
     held: RefCell<Vec<Value>>,
     waiting: RefCell<Vec<(Value, Vec<Rc<ColumnObject>>)>>,
+    loose: RefCell<Vec<(Value, Rc<Unknown>)>>,
 }
 
 /// The natives of this interpreter.
@@ -93,6 +94,16 @@ impl Natives {
     /// An index or constraint that belongs to the table of its columns once they have one.
     pub fn wait(&self, item: Value, columns: Vec<Rc<ColumnObject>>) {
         self.waiting.borrow_mut().push((item, columns));
+    }
+
+    /// An index on something that is not known, which may be of any table.
+    pub fn add_loose(&self, index: Value, unknown: Rc<Unknown>) {
+        self.loose.borrow_mut().push((index, unknown));
+    }
+
+    /// The indexes on something that is not known.
+    pub fn loose(&self) -> Vec<(Value, Rc<Unknown>)> {
+        self.loose.borrow().clone()
     }
 
     /// Attaches what has waited for its last column.

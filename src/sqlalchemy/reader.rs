@@ -46,13 +46,14 @@ pub fn read_table(interp: &mut Interpreter, table: &TableObject, references: Ref
         read.constraints.insert(0, Constraint::PrimaryKey(key));
     }
     let mut constraints = table.constraints.borrow().clone();
+    constraints.retain(|constraint| !constraint.omitted.get());
     constraints.sort_by_key(|constraint| constraint.creation);
     for constraint in constraints {
         read.constraints.push(constraint::read(interp, &constraint, table, references)?);
     }
     // SQLAlchemy creates them in the order of their names
     let indexes = table.indexes.borrow().clone();
-    for index in indexes {
+    for index in indexes.into_iter().filter(|index| !index.omitted.get()) {
         read.indexes.push(index::read(interp, &index, table)?);
     }
     for (name, value) in table.dialect.borrow().clone() {
@@ -148,7 +149,7 @@ fn column_facts(
     if let Some(sequence) = column.sequence.borrow().clone()
         && !sequence.is_optional(interp)?
     {
-        read.sequence = Some(sequence.read(interp, table.metadata.schema.borrow().clone())?);
+        read.sequence = Some(sequence.read(interp)?);
     }
     Ok(read)
 }

@@ -136,7 +136,7 @@ pub fn index(interp: &mut Interpreter, bound: &Bound, create: bool) -> Evaluated
 pub fn sequence(interp: &mut Interpreter, bound: &Bound, create: bool) -> Evaluated {
     let Some(object) = bound.receiver().payload::<SequenceObject>() else { return Ok(Value::None) };
     let check_first = check_first(interp, bound, true)?;
-    let sequence = object.read(interp, None)?;
+    let sequence = object.read(interp)?;
     let name = crate::ddl::identifier::qualified(&sequence.name);
     let sql = if create {
         let sql = crate::ddl::create_sequence(&sequence).sql;

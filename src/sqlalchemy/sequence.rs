@@ -101,7 +101,7 @@ impl SequenceObject {
 
     /// # Errors
     /// A refusal for Unknown.
-    pub fn read(&self, interp: &mut Interpreter, default_schema: Option<String>) -> Evaluated<Sequence> {
+    pub fn read(&self, interp: &mut Interpreter) -> Evaluated<Sequence> {
         let schema = argument::optional_text(interp, &self.schema, "the schema of a sequence")?;
         let own = super::metadata::of(&self.metadata).and_then(|metadata| metadata.schema.borrow().clone());
         let data_type = match &self.data_type {
@@ -110,7 +110,7 @@ impl SequenceObject {
         };
         Ok(Sequence {
             name: QualifiedName {
-                schema: schema.or(own).or(default_schema),
+                schema: schema.or(own),
                 name: argument::text(interp, &self.name, "the name of a sequence")?,
             },
             options: self.options.read(interp)?,

@@ -355,6 +355,7 @@ fn attach_column(
         table.constraints.borrow_mut().push(Rc::new(constraint));
     }
     attach_type_check(interp, table, value, column)?;
+    tell_type(interp, table, value, column)?;
     for key in column.foreign_keys.borrow().clone() {
         *key.parent.borrow_mut() = Some(column.clone());
         attach_foreign_key(interp, table, column, &key)?;
@@ -371,7 +372,24 @@ fn attach_type_check(
     column: &Rc<ColumnObject>,
 ) -> Evaluated<()> {
     let given = column.type_.borrow().clone();
-    let effective = type_object::for_postgresql(interp, &given)?;
+    let mut effective = type_object::for_postgresql(interp, &given)?;
+    while is_decorator(&effective) {
+        effective = type_object::decorator_impl(interp, &effective)?;
+    }
+    if derives(&effective, "ARRAY") {
+        let item = attribute(interp, &effective, "item_type")?;
+        let wanted = attribute(interp, &item, "create_constraint")?;
+        if derives(&item, "Enum")
+            && argument::flag(interp, &wanted, "create_constraint")?
+            && !enum_type::is_native(interp, &item)?
+        {
+            return Err(interp.raise(
+                "sqlalchemy.exc.CompileError",
+                "PostgreSQL dialect cannot produce the CHECK constraint for ARRAY of non-native ENUM; please specify \
+                 create_constraint=False on this Enum datatype.",
+            ));
+        }
+    }
     let Some(instance) = effective.as_instance().cloned() else { return Ok(()) };
     if !type_object::derives(&instance.class, "sqltypes", "Enum") {
         return Ok(());
@@ -390,6 +408,30 @@ fn attach_type_check(
     *constraint.class.borrow_mut() = Some(natives(interp)?.class("CheckConstraint"));
     table.constraints.borrow_mut().push(Rc::new(constraint));
     Ok(())
+}
+
+/// `SchemaType._set_table`, where a project's or a package's own type overrides it.
+fn tell_type(
+    interp: &mut Interpreter,
+    table: &Rc<TableObject>,
+    value: &Value,
+    column: &Rc<ColumnObject>,
+) -> Evaluated<()> {
+    let type_ = column.type_.borrow().clone();
+    let hook = type_.as_instance().and_then(|instance| instance.class.lookup("_set_table"));
+    if let Some(Value::Function(_)) = hook {
+        interp.call_method(&type_, "_set_table", vec![value.clone(), table.value()])?;
+    }
+    Ok(())
+}
+
+fn derives(type_: &Value, name: &str) -> bool {
+    type_.as_instance().is_some_and(|instance| type_object::derives(&instance.class, "sqltypes", name))
+}
+
+fn is_decorator(type_: &Value) -> bool {
+    let row = type_.as_instance().and_then(|instance| type_object::row(&instance.class));
+    row.is_some_and(|row| row.sql == super::types::TypeSql::Decorator)
 }
 
 fn attach_foreign_key(

@@ -71,6 +71,9 @@ fn build(row: &'static TypeClass, bases: Vec<Rc<Class>>) -> Rc<Class> {
     for base in &bases {
         builder = builder.base(base);
     }
+    if matches!(row.name, "Concatenable" | "Indexable") {
+        builder = builder.attribute("Comparator", Value::Class(comparator()));
+    }
     if row.name == "TypeEngine" {
         builder = type_engine(builder);
     }
@@ -189,7 +192,16 @@ fn type_engine(builder: ClassBuilder) -> ClassBuilder {
         .method("as_generic", "self, allow_nulltype=False", |_, bound| Ok(bound.receiver()))
         .method("evaluates_none", "self", |_, bound| Ok(bound.receiver()))
         .method("coerce_compared_value", "self, op, value", |_, bound| Ok(bound.receiver()))
+        .attribute("Comparator", Value::Class(comparator()))
         .class_method("__class_getitem__", "cls, item", |_, bound| Ok(bound.receiver()))
+}
+
+/// `TypeEngine.Comparator`, for packages whose types derive theirs from it: operators of their own are
+/// seen where `comparator_factory` is asked.
+fn comparator() -> Rc<Class> {
+    ClassBuilder::new("sqlalchemy.sql.type_api", "TypeEngine.Comparator")
+        .class_method("__class_getitem__", "cls, item", |_, bound| Ok(bound.receiver()))
+        .build()
 }
 
 fn copied(bound: &Bound) -> Evaluated {

@@ -23,9 +23,10 @@ pub fn own_row(class: &Class) -> Option<&'static TypeClass> {
     payload.downcast::<&'static TypeClass>().ok().map(|row| *row)
 }
 
-/// The row of the nearest native type class along the MRO.
+/// The row of the nearest native type class along the MRO; mixins beside the types are none.
 pub fn row(class: &Rc<Class>) -> Option<&'static TypeClass> {
-    mro(class).find_map(|class| own_row(class))
+    const MIXINS: &[&str] = &["SchemaType", "Concatenable", "Indexable"];
+    mro(class).find_map(|class| own_row(class).filter(|row| !MIXINS.contains(&row.name)))
 }
 
 /// Whether the value is a type: an instance of TypeEngine, or a class derived from it.

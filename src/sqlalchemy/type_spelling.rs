@@ -34,6 +34,20 @@ pub fn repr(interp: &mut Interpreter, value: &Value) -> Evaluated<String> {
     Ok(written(&spelling))
 }
 
+/// The same by the constructor's parameters, whatever `__repr__` the class has.
+///
+/// # Errors
+/// As [`repr`].
+pub fn generic_repr(interp: &mut Interpreter, value: &Value) -> Evaluated<String> {
+    let Some(instance) = value.as_instance().cloned() else {
+        return Err(super::argument::refuse_unknown(interp, value, "a type"));
+    };
+    let class = instance.class.clone();
+    let mut spelling = Spelling::new(module(&class), &*class.name);
+    spelling.arguments = arguments(interp, value, &class)?;
+    Ok(written(&spelling))
+}
+
 fn written(spelling: &Spelling) -> String {
     let arguments: Vec<String> = spelling
         .arguments

@@ -19,7 +19,7 @@ pub(crate) use needs_docker;
 pub mod project;
 pub mod server;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// The interpreter that has the real alembic and sqlalchemy.
@@ -27,6 +27,13 @@ pub fn python() -> PathBuf {
     let path = std::env::var_os("GEN_MIGRATION_TEST_PYTHON")
         .map_or_else(|| repository().join(".venv-test/bin/python"), PathBuf::from);
     assert!(path.exists(), "no test interpreter at {}: run scripts/setup-tests.sh", path.display());
+    path
+}
+
+/// The interpreter that has the packages which models are built on.
+pub fn packages_python() -> PathBuf {
+    let path = repository().join(".venv-packages/bin/python");
+    assert!(path.exists(), "no interpreter with packages at {}: run scripts/setup-tests.sh", path.display());
     path
 }
 
@@ -40,8 +47,16 @@ pub fn repository() -> PathBuf {
 /// # Panics
 /// When the program fails; its standard error is shown.
 pub fn run_python(program: &str, input: &str) -> String {
+    run_python_with(&python(), program, input)
+}
+
+/// The same with another interpreter.
+///
+/// # Panics
+/// When the program fails; its standard error is shown.
+pub fn run_python_with(interpreter: &Path, program: &str, input: &str) -> String {
     use std::io::Write;
-    let mut child = Command::new(python())
+    let mut child = Command::new(interpreter)
         .args(["-c", program])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -275,8 +275,8 @@ class Base(DeclarativeBase): pass
 class A(Base):
     __tablename__ = "a"
     id: Mapped[int] = mapped_column(primary_key=True)
-    first: Mapped[str]
-    last: Mapped[str]
+    first: Mapped[str] = mapped_column()
+    last: Mapped[str] = mapped_column()
     other = synonym("first")
     full = column_property(first + " " + last)
     @hybrid_property

@@ -1,5 +1,6 @@
 import json
 import sys
+import types
 import warnings
 
 warnings.simplefilter("ignore")
@@ -10,7 +11,9 @@ from sqlalchemy.dialects import postgresql
 given = json.load(sys.stdin)
 answers = []
 for name, text in given["cases"]:
-    scope = {}
+    # annotations are evaluated in the module of their class
+    module = sys.modules["case"] = types.ModuleType("case")
+    scope = module.__dict__
     statements = []
     try:
         exec(given["prelude"] + "\n" + text, scope)

@@ -111,6 +111,11 @@ pub fn build(interpreter: &mut Interpreter, module: &mut ModuleBuilder) -> Evalu
         i.write(&format!("{what} was not done: reading changes nothing\n"));
         Ok(Value::None)
     });
+    module.function("distribution_version", "name", |i, b| {
+        let name = text_of(&b.value("name")).unwrap_or_default();
+        let search_path = i.search_folders();
+        Ok(super::distribution::version(&name, &search_path).map_or(Value::None, Value::str))
+    });
     module.function("unknown", "reason", |i, b| {
         let reason = text_of(&b.value("reason")).unwrap_or_default();
         Ok(Value::unknown(&*reason, caller_place(i)))

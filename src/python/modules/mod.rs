@@ -5,6 +5,7 @@
 //! Python they ask of the native ones, whose names begin with an underscore.
 
 mod digest;
+mod distribution;
 mod introspection;
 mod json;
 mod math;

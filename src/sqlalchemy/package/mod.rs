@@ -5,9 +5,21 @@ use crate::python::library::Library;
 
 /// Dotted name and text.
 const MODULES: &[(&str, &str)] = &[
-    ("fastapi_users", include_str!("rest.py")),
-    ("fastapi_users.db", include_str!("fastapi_users_db.py")),
-    ("fastapi_users.models", include_str!("fastapi_users_models.py")),
+    ("advanced_alchemy", ""),
+    ("advanced_alchemy.base", include_str!("advanced_alchemy_base.py")),
+    ("advanced_alchemy.mixins", include_str!("advanced_alchemy_parts.py")),
+    ("advanced_alchemy.mixins.audit", include_str!("advanced_alchemy_parts.py")),
+    ("advanced_alchemy.mixins.bigint", include_str!("advanced_alchemy_parts.py")),
+    ("advanced_alchemy.mixins.slug", include_str!("advanced_alchemy_parts.py")),
+    ("advanced_alchemy.mixins.unique", include_str!("advanced_alchemy_parts.py")),
+    ("advanced_alchemy.mixins.uuid", include_str!("advanced_alchemy_parts.py")),
+    ("advanced_alchemy.types", include_str!("advanced_alchemy_types.py")),
+    ("async_sqlalchemy", include_str!("harmless.py")),
+    ("citext", include_str!("citext.py")),
+    ("fastapi_sqlalchemy", include_str!("harmless.py")),
+    ("fastapi_async_sqlalchemy", include_str!("harmless.py")),
+    ("sqlalchemy_citext", include_str!("citext.py")),
+    ("sqlalchemy_json", include_str!("sqlalchemy_json.py")),
     ("fastapi_users_db_sqlalchemy", include_str!("fastapi_users_tables.py")),
     ("fastapi_users_db_sqlalchemy.access_token", include_str!("fastapi_users_access_token.py")),
     ("fastapi_users_db_sqlalchemy.generics", include_str!("fastapi_users_generics.py")),
@@ -32,8 +44,40 @@ const MODULES: &[(&str, &str)] = &[
     ("pgvector.sqlalchemy.sparsevec", include_str!("pgvector.py")),
 ];
 
+/// Ours even where the package is installed: its source leans on pydantic's or Flask's inside, or makes
+/// its tables by events of a running engine.
+const REPLACEMENTS: &[(&str, &str)] = &[
+    ("fastapi_users", include_str!("rest.py")),
+    ("fastapi_users.db", include_str!("fastapi_users_db.py")),
+    ("fastapi_users.db.base", include_str!("fastapi_users_db_base.py")),
+    ("fastapi_users.models", include_str!("fastapi_users_models.py")),
+    ("flask", include_str!("flask.py")),
+    ("flask.cli", include_str!("harmless.py")),
+    ("flask.globals", include_str!("flask.py")),
+    ("flask_migrate", include_str!("flask_migrate.py")),
+    ("flask_sqlalchemy", include_str!("flask_sqlalchemy.py")),
+    ("flask_sqlalchemy.model", include_str!("flask_sqlalchemy.py")),
+    ("geoalchemy2", include_str!("geoalchemy2.py")),
+    ("geoalchemy2.alembic_helpers", include_str!("geoalchemy2_alembic_helpers.py")),
+    ("geoalchemy2.elements", include_str!("geoalchemy2_parts.py")),
+    ("geoalchemy2.types", include_str!("geoalchemy2_parts.py")),
+    ("sqlalchemy.ext.automap", include_str!("automap.py")),
+    ("sqlalchemy_continuum", include_str!("sqlalchemy_continuum.py")),
+    ("sqlmodel", include_str!("sqlmodel.py")),
+    ("sqlmodel.ext", ""),
+    ("sqlmodel.ext.asyncio", ""),
+    ("sqlmodel.ext.asyncio.session", include_str!("harmless.py")),
+    ("sqlmodel.main", include_str!("sqlmodel_parts.py")),
+    ("sqlmodel.sql", ""),
+    ("sqlmodel.sql.expression", include_str!("sqlmodel_sql.py")),
+    ("sqlmodel.sql.sqltypes", include_str!("sqlmodel_sqltypes.py")),
+];
+
 /// Registers the packages.
 pub fn register(library: &mut Library) {
+    for (name, text) in REPLACEMENTS {
+        library.replacement(name, text);
+    }
     for (name, text) in MODULES {
         library.stub(name, text);
     }

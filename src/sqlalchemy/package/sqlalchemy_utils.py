@@ -1,5 +1,7 @@
 """Types of sqlalchemy_utils: what each is in PostgreSQL and how it is spelled."""
 
+import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeDecorator, UserDefinedType
@@ -141,6 +143,86 @@ class TSVectorType(_Typed):
     impl = postgresql.TSVECTOR
 
 
+class PasswordType(TypeDecorator):
+    __module__ = "sqlalchemy_utils.types.password"
+    impl = sa.VARBINARY(1024)
+
+    def __init__(self, max_length=None, **kwargs):
+        self._max_length = max_length
+
+    def load_dialect_impl(self, dialect):
+        return dialect.type_descriptor(postgresql.BYTEA(self._max_length))
+
+
+class EnrichedDateTimeType(TypeDecorator):
+    __module__ = "sqlalchemy_utils.types.enriched_datetime.enriched_datetime_type"
+    impl = sa.DateTime
+
+    def __init__(self, datetime_processor=None, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+class ArrowType(EnrichedDateTimeType):
+    __module__ = "sqlalchemy_utils.types.arrow"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(None, *args, **kwargs)
+
+
+class EnrichedDateType(_Typed):
+    __module__ = "sqlalchemy_utils.types.enriched_datetime.enriched_date_type"
+    impl = sa.Date
+
+
+class WeekDaysType(_Typed):
+    __module__ = "sqlalchemy_utils.types.weekdays"
+    impl = postgresql.BIT(7)
+
+
+class IntRangeType(_Typed):
+    __module__ = "sqlalchemy_utils.types.range"
+    impl = postgresql.INT4RANGE
+
+
+class Int8RangeType(_Typed):
+    __module__ = "sqlalchemy_utils.types.range"
+    impl = postgresql.INT8RANGE
+
+
+class NumericRangeType(_Typed):
+    __module__ = "sqlalchemy_utils.types.range"
+    impl = postgresql.NUMRANGE
+
+
+class DateRangeType(_Typed):
+    __module__ = "sqlalchemy_utils.types.range"
+    impl = postgresql.DATERANGE
+
+
+class DateTimeRangeType(_Typed):
+    __module__ = "sqlalchemy_utils.types.range"
+    impl = postgresql.TSRANGE
+
+
+class CompositeType(UserDefinedType):
+    """Made in the database by events before the tables, which Alembic doesn't see."""
+
+    __module__ = "sqlalchemy_utils.types.pg_composite"
+
+    def __init__(self, name, columns, quote=None, **kwargs):
+        self.name = name
+
+    def get_col_spec(self, **kw):
+        return self.name
+
+
+class Timestamp:
+    """`created` and `updated`, for models that inherit from it."""
+
+    created = sa.Column(sa.DateTime, default=datetime.datetime.utcnow, nullable=False)
+    updated = sa.Column(sa.DateTime, default=datetime.datetime.utcnow, nullable=False)
+
+
 class LtreeType(UserDefinedType):
     __module__ = "sqlalchemy_utils.types.ltree"
 
@@ -150,6 +232,18 @@ class LtreeType(UserDefinedType):
 
 def generic_repr(*fields):
     return fields[0] if fields and isinstance(fields[0], type) else (lambda cls: cls)
+
+
+def _undecorated(*args, **kwargs):
+    return lambda function: function
+
+
+observes = aggregated = _undecorated
+
+
+def get_columns(mixed):
+    table = mixed if isinstance(mixed, sa.Table) else mixed.__table__
+    return table.columns
 
 
 def force_auto_coercion(mapper=None):

@@ -193,6 +193,7 @@ validate_arguments = validate_call
 class _Marker:
     def __init__(self, function=None, *args, **options):
         self.func = function
+        self.options = options
 
 
 class BeforeValidator(_Marker):
@@ -220,6 +221,10 @@ class WrapSerializer(_Marker):
 
 
 class StringConstraints(_Marker):
+    pass
+
+
+class _Constraints(_Marker):
     pass
 
 
@@ -437,6 +442,10 @@ class IPvAnyAddress(str):
     pass
 
 
+class IPvAnyInterface(str):
+    pass
+
+
 class IPvAnyNetwork(str):
     pass
 
@@ -458,24 +467,29 @@ AwareDatetime = NaiveDatetime = PastDatetime = FutureDatetime = __import__("date
 PastDate = FutureDate = __import__("datetime").date
 
 
+def _constrained(kind, options):
+    """The plain type, with its constraints for those who look for them."""
+    return _typing.Annotated[kind, StringConstraints(**options) if kind is str else _Constraints(**options)]
+
+
 def constr(**options):
-    return str
+    return _constrained(str, options)
 
 
 def conint(**options):
-    return int
+    return _constrained(int, options)
 
 
 def confloat(**options):
-    return float
+    return _constrained(float, options)
 
 
 def condecimal(**options):
-    return __import__("decimal").Decimal
+    return _constrained(__import__("decimal").Decimal, options)
 
 
 def conbytes(**options):
-    return bytes
+    return _constrained(bytes, options)
 
 
 def conlist(item_type, **options):

@@ -1,0 +1,4 @@
+"""sqlmodel.sql: expressions are those of SQLAlchemy."""
+
+from sqlalchemy import *
+from sqlmodel import col

@@ -178,8 +178,9 @@ class SQLAlchemy:
 
     def __getattr__(self, name):
         for module in (_sa, _orm):
-            if hasattr(module, name):
-                return getattr(module, name)
+            value = getattr(module, name, None)
+            if not _introspection.is_unknown(value) and value is not None:
+                return value
         if name.startswith("__"):
             raise AttributeError(name)
         return _introspection.unknown("`db.%s`" % name)

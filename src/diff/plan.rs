@@ -17,7 +17,8 @@ pub(super) enum Thing {
     NotNull(QualifiedName, String),
     /// What numbers a column, of which there is one: an identity or a SERIAL's sequence.
     Numbering(QualifiedName, String),
-    /// A column's type: what is generated from the column can't see it change.
+    /// A column's type: what is generated from the column can't see it change, and the expression of a
+    /// check or an index keeps the casts of the type under which it was made.
     Type(QualifiedName, String),
     /// A column's type where it changes so much that values are converted: no index, constraint or
     /// default can see that.
@@ -208,9 +209,7 @@ fn needed_by_column(table: &QualifiedName, column: &Column) -> Vec<Thing> {
         needed.extend(sql_text::sequences(default).into_iter().map(Thing::Sequence));
     }
     if let Some(generated) = &catalog.generated {
-        needed.extend(columns_in(table, generated));
-        let names = sql_text::identifiers(generated).into_iter();
-        needed.extend(names.map(|name| Thing::Type(table.clone(), name)));
+        needed.extend(typed_columns_in(table, generated));
     }
     needed
 }
@@ -218,6 +217,12 @@ fn needed_by_column(table: &QualifiedName, column: &Column) -> Vec<Thing> {
 /// Every identifier of an expression might be a column; what is none, nobody makes.
 fn columns_in(table: &QualifiedName, sql: &str) -> Vec<Thing> {
     columns(table, &sql_text::identifiers(sql))
+}
+
+/// The same, where the expression's own normal form tells the types of its columns.
+fn typed_columns_in(table: &QualifiedName, sql: &str) -> Vec<Thing> {
+    let types = sql_text::identifiers(sql).into_iter().map(|name| Thing::Type(table.clone(), name));
+    columns_in(table, sql).into_iter().chain(types).collect()
 }
 
 /// The columns, of the type that they have in the end.
@@ -250,7 +255,7 @@ fn made_by_index(table: &QualifiedName, index: &Index) -> Vec<Thing> {
 fn needed_by_index(table: &QualifiedName, index: &Index) -> Vec<Thing> {
     let mut needed = vec![Thing::Table(table.clone())];
     match &index.definition {
-        Some(definition) => needed.extend(columns_in(table, definition)),
+        Some(definition) => needed.extend(typed_columns_in(table, definition)),
         None => needed.extend(index.elements.iter().flat_map(|element| match &element.target {
             IndexTarget::Column(name) => columns(table, std::slice::from_ref(name)),
             IndexTarget::Expression(sql) => columns_in(table, sql),
@@ -293,7 +298,8 @@ fn needed_by_constraint(table: &QualifiedName, constraint: &Constraint) -> Vec<T
             needed.extend(referred(key));
         }
         Constraint::Check(_) | Constraint::Exclude(_) => {
-            needed.extend(constraint.definition().map(|sql| columns_in(table, sql)).unwrap_or_default());
+            needed
+                .extend(constraint.definition().map(|sql| typed_columns_in(table, sql)).unwrap_or_default());
         }
     }
     needed

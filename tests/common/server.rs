@@ -44,6 +44,20 @@ impl Server {
         String::from_utf8(output.stdout).expect("UTF-8").trim_end().to_owned()
     }
 
+    /// `pg_dump --schema-only` without what differs from run to run.
+    pub fn dump(&self, database: &str) -> String {
+        let port = self.port.to_string();
+        let output = Command::new(binary("pg_dump"))
+            .args(["--schema-only", "--no-owner", "-h", "127.0.0.1", "-U", "postgres", "-p", &port, database])
+            .output()
+            .expect("pg_dump runs");
+        assert_success("pg_dump", &output);
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        let lines =
+            text.lines().filter(|line| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict"));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
     /// An empty database that goes when the value is dropped.
     pub fn database(&self, purpose: &str) -> TestDatabase {
         static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -87,28 +101,8 @@ impl TestDatabase {
         self.server.psql(&self.name, sql)
     }
 
-    /// `pg_dump --schema-only` without what differs from run to run.
     pub fn dump(&self) -> String {
-        let port = self.server.port.to_string();
-        let output = Command::new(binary("pg_dump"))
-            .args([
-                "--schema-only",
-                "--no-owner",
-                "-h",
-                "127.0.0.1",
-                "-U",
-                "postgres",
-                "-p",
-                &port,
-                &self.name,
-            ])
-            .output()
-            .expect("pg_dump runs");
-        assert_success("pg_dump", &output);
-        let text = String::from_utf8(output.stdout).expect("UTF-8");
-        let lines =
-            text.lines().filter(|line| !line.starts_with("\\restrict") && !line.starts_with("\\unrestrict"));
-        lines.collect::<Vec<_>>().join("\n")
+        self.server.dump(&self.name)
     }
 }
 

@@ -5,6 +5,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod declared;
+mod dump;
 
 use common::server::Server;
 use gen_migration::catalog::{IntrospectOptions, introspect};
@@ -19,6 +20,7 @@ use serde_json::{Value, json};
 const ORACLE: &str = include_str!("oracle.py");
 const CASES: &str = include_str!("cases.py");
 const RANDOM_PAIRS: &str = include_str!("random_pairs.py");
+const PAIRS: &str = include_str!("pairs.py");
 const RUN: &str = include_str!("run.py");
 
 struct Case {
@@ -33,7 +35,16 @@ struct Case {
 
 #[test]
 fn written_as_alembic_writes_and_run_by_alembic() {
-    prove("cases", CASES, (0, 0), 50);
+    prove(&Suite { what: "cases", source: CASES, seeds: (0, 0), every: 1, dumps: false }, 50);
+}
+
+/// One respect at a time, there and back, down to what `pg_dump` says. A sample of them unless
+/// `GEN_MIGRATION_FULL` is set.
+#[test]
+fn each_kind_of_change_there_and_back() {
+    // odd, so that both directions come up
+    let (every, at_least) = if std::env::var_os("GEN_MIGRATION_FULL").is_some() { (1, 380) } else { (7, 50) };
+    prove(&Suite { what: "pairs", source: PAIRS, seeds: (0, 0), every, dumps: true }, at_least);
 }
 
 /// Other seeds: `GEN_MIGRATION_TEST_SEEDS=100..200`.
@@ -42,17 +53,32 @@ fn random_pairs_hold_too() {
     let seeds = std::env::var("GEN_MIGRATION_TEST_SEEDS").unwrap_or_else(|_| "0..8".to_owned());
     let (first, end) = seeds.split_once("..").expect("FIRST..END");
     let seeds: (usize, usize) = (first.parse().expect("a number"), end.parse().expect("a number"));
-    prove("random", RANDOM_PAIRS, seeds, seeds.1 - seeds.0);
+    let suite = Suite { what: "random", source: RANDOM_PAIRS, seeds, every: 1, dumps: false };
+    prove(&suite, seeds.1 - seeds.0);
 }
 
-fn prove(what: &str, source: &str, seeds: (usize, usize), at_least: usize) {
+/// A file of cases, and what is asked of them.
+struct Suite {
+    what: &'static str,
+    source: &'static str,
+    seeds: (usize, usize),
+    /// Take each so many'th case.
+    every: usize,
+    /// Whether `pg_dump` has to agree as well.
+    dumps: bool,
+}
+
+fn prove(suite: &Suite, at_least: usize) {
+    let Suite { what, source, seeds, every, dumps } = *suite;
     let server = Server::shared();
     let prefix = format!("test_{what}_{}", std::process::id());
     let base = server.url("");
     // for working on one case: a part of its name
     let only = std::env::var("GEN_MIGRATION_TEST_CASES").unwrap_or_default();
-    let at_least = if only.is_empty() { at_least } else { 1 };
-    let order = json!({"server": base.trim_end_matches('/'), "prefix": prefix, "seeds": seeds, "only": only});
+    let (at_least, every) = if only.is_empty() { (at_least, every) } else { (1, 1) };
+    let order = json!({
+        "server": base.trim_end_matches('/'), "prefix": prefix, "seeds": seeds, "only": only, "every": every
+    });
     let order = order.to_string();
     let program = format!("CASES_SOURCE = {}\n{ORACLE}", gen_migration::render::python_string(source));
     let answers: Vec<Value> =
@@ -75,7 +101,14 @@ fn prove(what: &str, source: &str, seeds: (usize, usize), at_least: usize) {
         }
     }
 
+    let dump = |url: &String| if dumps { dump::dump(&server, url) } else { dump::Dump::default() };
+    let before: Vec<dump::Dump> = cases.iter().map(|case| dump(&case.url)).collect();
     wrong.extend(run(&cases, |case| &case.up, "upgrade"));
+    for (at, case) in cases.iter().enumerate() {
+        if let Some(difference) = dump(&case.url).difference(&dump(&url(at, "to"))) {
+            wrong.push(format!("{} upgraded, by pg_dump: {difference}\n{}", case.name, case.up.body));
+        }
+    }
     for case in &cases {
         compare(case, &case.to, Names::Ignored, "upgraded", &mut wrong);
         let left = diff(&read(&case.url), &case.to, &DiffOptions::default());
@@ -86,6 +119,11 @@ fn prove(what: &str, source: &str, seeds: (usize, usize), at_least: usize) {
     wrong.extend(run(&cases, |case| &case.down, "downgrade"));
     for case in &cases {
         compare(case, &case.from, Names::Compared, "downgraded", &mut wrong);
+    }
+    for (case, before) in cases.iter().zip(&before) {
+        if let Some(difference) = dump(&case.url).difference(before) {
+            wrong.push(format!("{} downgraded, by pg_dump: {difference}\n{}", case.name, case.down.body));
+        }
     }
     if wrong.is_empty() {
         run_offline(&server, &cases, &mut wrong);

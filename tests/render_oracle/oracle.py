@@ -17,6 +17,7 @@ order = json.load(sys.stdin)
 CASES, SEEDS = {}, range(order["seeds"][0], order["seeds"][1])
 exec(compile(CASES_SOURCE, "cases", "exec"), {"CASES": CASES, "SEEDS": SEEDS})
 CASES = {name: it for name, it in CASES.items() if order["only"] in name}
+CASES = dict(list(CASES.items())[:: order["every"]])
 dialect = pg.dialect()
 
 
@@ -84,7 +85,7 @@ def constraint(it, context):
         return dict(found, kind="foreign", columns=[c.name for c in it.columns], schema=target.schema, table=target.name,
                     referred=[e.column.name for e in it.elements], ondelete=it.ondelete, onupdate=it.onupdate, use_alter=bool(it.use_alter), match=it.match)
     if isinstance(it, pg.ExcludeConstraint):
-        return dict(found, kind="exclude", elements=[[c.name, op] for c, _, op in it._render_exprs], using=it.using, where=sql(it.where, context))
+        return dict(found, kind="exclude", elements=[[c.name, op] for c, _, op in it._render_exprs], using=it.using, where=None if it.where is None else sql(it.where, context))
     return dict(found, kind="check", condition=sql(it.sqltext, context), type_bound=bool(it._type_bound))
 
 

@@ -6,6 +6,7 @@
 mod common;
 mod declared;
 mod dump;
+mod score;
 
 use common::server::Server;
 use gen_migration::catalog::{IntrospectOptions, introspect};
@@ -77,12 +78,10 @@ fn prove(suite: &Suite, at_least: usize) {
     let only = std::env::var("GEN_MIGRATION_TEST_CASES").unwrap_or_default();
     let (at_least, every) = if only.is_empty() { (at_least, every) } else { (1, 1) };
     let order = json!({
-        "server": base.trim_end_matches('/'), "prefix": prefix, "seeds": seeds, "only": only, "every": every
+        "server": base.trim_end_matches('/'), "prefix": prefix, "seeds": seeds, "only": only, "every": every,
+        "score": false
     });
-    let order = order.to_string();
-    let program = format!("CASES_SOURCE = {}\n{ORACLE}", gen_migration::render::python_string(source));
-    let answers: Vec<Value> =
-        serde_json::from_str(&common::run_python(&program, &order)).expect("JSON from Python");
+    let answers = ask_oracle(source, &order);
     assert!(answers.len() >= at_least, "every case answers");
 
     let url = |at: usize, side: &str| server.url(&format!("{prefix}_{at}_{side}"));
@@ -136,6 +135,11 @@ fn prove(suite: &Suite, at_least: usize) {
     assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n\n"));
 }
 
+fn ask_oracle(source: &str, order: &Value) -> Vec<Value> {
+    let program = format!("CASES_SOURCE = {}\n{ORACLE}", gen_migration::render::python_string(source));
+    serde_json::from_str(&common::run_python(&program, &order.to_string())).expect("JSON from Python")
+}
+
 fn case(answer: &Value, from_url: &str, to_url: &str) -> Case {
     let name = answer["name"].as_str().expect("a name").to_owned();
     let from = read(from_url);
@@ -182,6 +186,10 @@ fn alembic(cases: &[Case], part: impl Fn(&Case) -> &Rendered, offline: bool) -> 
             json!({"url": case.url, "body": body, "imports": imports, "offline": offline})
         })
         .collect();
+    run_bodies(order)
+}
+
+fn run_bodies(order: Vec<Value>) -> Vec<Value> {
     let answer = common::run_python(RUN, &Value::from(order).to_string());
     serde_json::from_str(&answer).expect("JSON from Python")
 }

@@ -132,7 +132,10 @@ for at, (case_name, (fill, identical, prepare, convention, renames)) in enumerat
         context = api.AutogenContext(migration_context, new, opts=dict(
             opts, sqlalchemy_module_prefix="sa.", alembic_module_prefix="op.", user_module_prefix=None, render_item=None, render_as_batch=False))
         bodies, imports = [], []
-        if identical:
+        if order["score"]:
+            # as its users have it: what compares is left at the defaults
+            migration_context = MigrationContext.configure(connection, opts={"target_metadata": new, "include_schemas": True})
+        if identical or order["score"]:
             script = produce_migrations(migration_context, new)
             for part in (script.upgrade_ops, script.downgrade_ops):
                 bodies.append(render._indent(render._render_cmd_body(part, context)))

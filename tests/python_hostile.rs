@@ -178,6 +178,7 @@ fn made() -> Vec<(&'static str, Vec<u8>, End)> {
 /// The child's half: runs the file that the variable names and says how it ended.
 #[test]
 #[ignore = "started by the test below, in a process of its own"]
+#[expect(clippy::print_stdout, reason = "the parent reads the answer there")]
 fn child() {
     let Some(file) = std::env::var_os("HOSTILE_PROGRAM").map(PathBuf::from) else { return };
     let answer = with_large_stack(|| {

@@ -17,7 +17,7 @@ order = json.load(sys.stdin)
 CASES, SEEDS = {}, range(order["seeds"][0], order["seeds"][1])
 exec(compile(CASES_SOURCE, "cases", "exec"), {"CASES": CASES, "SEEDS": SEEDS})
 CASES = {name: it for name, it in CASES.items() if order["only"] in name}
-CASES = dict(list(CASES.items())[:: order["every"]])
+CASES = dict(list(CASES.items())[:: order["every"]][slice(*order["part"])])
 dialect = pg.dialect()
 
 

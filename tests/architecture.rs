@@ -82,7 +82,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("metadata", &["sqlalchemy", "python", "schema"]),
-    ("revision", &["sqlalchemy", "metadata", "python", "config", "interrupt", "operation", "schema"]),
+    ("revision", &["sqlalchemy", "metadata", "python", "config", "interrupt", "ddl", "operation", "schema"]),
     ("sqlalchemy", &["python", "ddl", "operation", "schema"]),
     ("python", &["interrupt"]),
     ("fallback", &["interrupt", "operation", "schema"]),

@@ -160,6 +160,24 @@ fn what_cannot_be_read_is_refused_with_its_line_and_nothing_is_written() {
 }
 
 #[test]
+fn listeners_that_shape_tables_are_not_passed_over() {
+    let project = project();
+    let listener = "
+from sqlalchemy import event
+
+@event.listens_for(User, 'before_insert')
+def harmless(mapper, connection, target): ...
+
+@event.listens_for(Column, 'after_parent_attach')
+def shape(column, table): ...
+";
+    project.write("models.py", &format!("{MODELS}{listener}"));
+    let output = run(&project, &["--yes", "-m", "x", "--python", "never"]);
+    assert_outcome(&output, 1, &["models.py:18", "a listener to `after_parent_attach`"]);
+    assert!(project.versions().is_empty());
+}
+
+#[test]
 fn a_failing_statement_is_shown_with_postgresqls_words() {
     let project = project();
     project.write("alembic/versions/a.py", &revision("aaaa", "None", "op.execute('SELECT * FROM nowhere')"));

@@ -255,13 +255,20 @@ fn made_by_index(table: &QualifiedName, index: &Index) -> Vec<Thing> {
 fn needed_by_index(table: &QualifiedName, index: &Index) -> Vec<Thing> {
     let mut needed = vec![Thing::Table(table.clone())];
     match &index.definition {
-        Some(definition) => needed.extend(typed_columns_in(table, definition)),
+        Some(definition) if has_expressions(index) => needed.extend(typed_columns_in(table, definition)),
+        Some(definition) => needed.extend(columns_in(table, definition)),
         None => needed.extend(index.elements.iter().flat_map(|element| match &element.target {
             IndexTarget::Column(name) => columns(table, std::slice::from_ref(name)),
             IndexTarget::Expression(sql) => columns_in(table, sql),
         })),
     }
     needed
+}
+
+/// Whether the definition holds casts; names alone don't.
+fn has_expressions(index: &Index) -> bool {
+    index.predicate.is_some()
+        || index.elements.iter().any(|element| matches!(element.target, IndexTarget::Expression(_)))
 }
 
 fn made_by_constraint(table: &QualifiedName, constraint: &Constraint) -> Vec<Thing> {

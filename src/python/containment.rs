@@ -66,6 +66,9 @@ const CHANGING: &[&str] = &[
 /// Built-in functions that reach names nobody can see.
 const REACHING: &[&str] = &["__import__", "eval", "exec", "globals", "locals", "vars", "import_module"];
 
+/// Functions that put another one where all later classes and tables meet it.
+const REGISTERING: &[&str] = &["listen", "listens_for"];
+
 /// Standard modules whose objects code may use without leaving anything behind that matters here.
 const HARMLESS_CLASSES: &[&str] = &[
     "datetime",
@@ -205,6 +208,11 @@ impl Interpreter {
                 }
                 I::StoreGlobal(index) | I::DeleteGlobal(index) => {
                     reach.bound.push((module.clone(), name(index)));
+                }
+                I::LoadName(index) | I::LoadGlobal(index) | I::LoadAttribute(index)
+                    if REGISTERING.contains(&&*name(index)) =>
+                {
+                    reach.beyond()?;
                 }
                 I::LoadName(index) | I::LoadGlobal(index) => {
                     let following = instructions.get(at + 1..).unwrap_or_default();

@@ -1,18 +1,44 @@
 //! `sqlalchemy.event`, `sqlalchemy.util` and `sqlalchemy.inspection`: what is harmless when models are
 //! only read.
 
+use crate::python::call::Bound;
+use crate::python::interpreter::Interpreter;
 use crate::python::library::Library;
+use crate::python::raise::Evaluated;
 use crate::python::value::{Builtin, Value};
+
+/// Events at which a listener can give tables another shape; all others speak of connections,
+/// sessions, rows and of DDL that models can't declare.
+const SHAPING: &[&str] =
+    &["after_parent_attach", "before_parent_attach", "instrument_class", "resolve_type_annotation"];
+
+/// A listener that may change what is read afterwards is not passed over in silence.
+fn refuse_shaping(interpreter: &mut Interpreter, bound: &Bound) -> Evaluated<()> {
+    match bound.rest.get(1) {
+        Some(Value::Unknown(unknown)) => Err(interpreter.refuse_unknown(unknown, "the event's name")),
+        Some(name) => {
+            match name.to_text() {
+                Some(name) if SHAPING.contains(&&*name) => Err(interpreter
+                    .refuse(format!("a listener to `{name}`, which can give tables another shape"))),
+                _ => Ok(()),
+            }
+        }
+        None => Ok(()),
+    }
+}
 
 /// Registers the modules.
 pub fn register(library: &mut Library) {
     library.module("sqlalchemy.event", |_, module| {
-        module.function("listens_for", "*args, **kw", |_, _| {
+        module.function("listens_for", "*args, **kw", |interpreter, bound| {
+            refuse_shaping(interpreter, &bound)?;
             Ok(Builtin::function("decorate", "function", |_, bound| Ok(bound.value("function"))))
         });
-        for name in ["listen", "remove"] {
-            module.function(name, "*args, **kw", |_, _| Ok(Value::None));
-        }
+        module.function("listen", "*args, **kw", |interpreter, bound| {
+            refuse_shaping(interpreter, &bound)?;
+            Ok(Value::None)
+        });
+        module.function("remove", "*args, **kw", |_, _| Ok(Value::None));
         module.function("contains", "*args, **kw", |_, _| Ok(Value::Bool(false)));
         Ok(())
     });

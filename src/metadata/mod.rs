@@ -14,7 +14,7 @@ mod mapped_annotation;
 mod mapped_class;
 mod mapped_column;
 mod mapper;
-mod orm;
+pub mod orm;
 mod python_type;
 mod read_schema;
 mod registry;

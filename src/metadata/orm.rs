@@ -15,6 +15,9 @@ use crate::sqlalchemy::native::natives;
 use super::declarative_base::{self, Bases};
 use super::{declared_attr, hybrid, mapped_column, mapper, registry};
 
+/// The attribute by which SQLAlchemy knows a function under `@validates`, with the names that it validates.
+pub const VALIDATORS: &str = "__sa_validators__";
+
 /// Constructs that describe objects, not tables: calling one gives something that is no column.
 const PROPERTIES: &[&str] = &[
     "relationship",
@@ -23,7 +26,6 @@ const PROPERTIES: &[&str] = &[
     "backref",
     "foreign",
     "remote",
-    "validates",
     "reconstructor",
     "joinedload",
     "selectinload",
@@ -311,6 +313,14 @@ fn module(interpreter: &mut Interpreter, module: &mut ModuleBuilder) -> Evaluate
         module.function(name, "*args, **kw", column_property);
     }
     module.function("composite", "*args, **kw", composite);
+    module.function("validates", "*names, include_removes=False, include_backrefs=True", |_, bound| {
+        let names = Value::tuple(bound.rest);
+        Ok(Builtin::function("decorate", "function", move |interpreter, bound| {
+            let function = bound.value("function");
+            interpreter.set_attribute(&function, VALIDATORS, names.clone())?;
+            Ok(function)
+        }))
+    });
     module.function("declarative_mixin", "cls", |_, bound| Ok(bound.value("cls")));
     module.function("sessionmaker", "*args, **kw", session_factory);
     module.value("async_sessionmaker", Value::Class(factory_class("async_sessionmaker")));

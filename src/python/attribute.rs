@@ -295,6 +295,7 @@ impl Interpreter {
                         return Ok(Some(Value::dict(dict)));
                     }
                     "__dict__" => return Ok(Some(super::namespace::of_function(&self.types, function))),
+                    "__get__" => return Ok(Some(super::descriptor::getter_of(object))),
                     "__globals__" => {
                         return Ok(Some(super::namespace::of_module(&self.types, &function.module)));
                     }
@@ -317,6 +318,10 @@ impl Interpreter {
                 "__name__" | "__qualname__" => return Ok(Some(Value::Str(builtin.name.clone()))),
                 "__doc__" => return Ok(Some(Value::None)),
                 "__module__" => return Ok(Some(Value::None)),
+                // of a method of a type; functions of modules have none
+                "__get__" if builtin.binding == Binding::Method => {
+                    return Ok(Some(super::descriptor::getter_of(object)));
+                }
                 _ => {}
             },
             Value::Int(_) | Value::BigInt(_) | Value::Bool(_) => match name {

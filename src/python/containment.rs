@@ -99,6 +99,8 @@ struct Reach {
     /// Nothing is beyond reach; what is shared is kept in `objects`.
     loose: bool,
     objects: Vec<Value>,
+    /// Modules whose `globals()` are within reach: they may hold any name.
+    filled: Vec<Rc<Module>>,
     seen: HashSet<usize>,
 }
 
@@ -147,6 +149,9 @@ impl Interpreter {
         let held = if reach.changes { reach.held } else { Vec::new() };
         for (module, name) in reach.bound.into_iter().chain(held) {
             module.namespace.borrow_mut().insert(name, Value::Unknown(unknown.clone()));
+        }
+        for module in reach.filled {
+            module.set_attribute(super::import::INCOMPLETE, Value::Unknown(unknown.clone()));
         }
         self.class_body = None;
         true
@@ -364,6 +369,10 @@ impl Interpreter {
                 reach.objects.push(value.clone());
             }
         };
+        if let Some(module) = super::namespace::module_of(&value) {
+            reach.filled.push(module);
+            return Ok(());
+        }
         match &value {
             Value::Tuple(items) => {
                 for item in items.iter() {

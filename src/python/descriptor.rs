@@ -7,7 +7,7 @@ use super::interpreter::Interpreter;
 use super::library::ClassBuilder;
 use super::raise::Evaluated;
 use super::types::Types;
-use super::value::{Class, Instance, Value};
+use super::value::{Builtin, Class, Instance, Value};
 
 /// Payload of a property; a function that isn't there is None.
 #[derive(Clone)]
@@ -57,7 +57,26 @@ fn changed(bound: &Bound, change: impl FnOnce(&mut Property)) -> Evaluated {
     Ok(Instance::with_payload(instance.class.clone(), property))
 }
 
+/// `function.__get__`: with an instance the method bound to it, with None the function.
+pub(super) fn getter_of(function: &Value) -> Value {
+    let function = function.clone();
+    Builtin::function("__get__", "instance, owner=None, /", move |_, bound| {
+        Ok(match bound.value("instance") {
+            Value::None => function.clone(),
+            receiver => super::attribute::bound(&receiver, &function),
+        })
+    })
+}
+
 pub(super) fn install(types: &Types) {
+    ClassBuilder::extending(&types.method)
+        .method("__new__", "cls, function, instance, /", |interpreter, bound| {
+            if bound.value("instance").is_none() {
+                return Err(interpreter.raise("TypeError", "instance must not be None"));
+            }
+            Ok(super::attribute::bound(&bound.value("instance"), &bound.value("function")))
+        })
+        .build();
     ClassBuilder::extending(&types.property)
         .method("__new__", "cls, fget=None, fset=None, fdel=None, doc=None, *rest, **kw", |_, bound| {
             let property = Property {

@@ -219,7 +219,10 @@ impl Interpreter {
                 self.call(&method.function, arguments)
             }
             Value::Class(class) => self.call_class(class, arguments),
-            Value::Unknown(_) => Ok(callee.clone()),
+            Value::Unknown(_) => {
+                super::namespace::given_away(&arguments, callee);
+                Ok(callee.clone())
+            }
             _ => match self.special(callee, "__call__") {
                 Some(function) => {
                     let mut arguments = arguments;

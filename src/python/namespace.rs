@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::call::Bound;
+use super::call::{Arguments, Bound};
 use super::dict::{Dict, Key};
 use super::function::Function;
 use super::interpreter::Interpreter;
@@ -56,6 +56,26 @@ pub(super) fn of_function(types: &Types, function: &Rc<Function>) -> Value {
     Instance::with_payload(types.namespace.clone(), View::Function(function.clone()))
 }
 
+/// The module whose `globals()` the value is.
+pub(super) fn module_of(value: &Value) -> Option<Rc<Module>> {
+    match &*value.payload::<View>()? {
+        View::Module(module) => Some(module.clone()),
+        View::Instance(_) | View::Class(_) | View::Function(_) | View::Body(_) => None,
+    }
+}
+
+/// A module whose `globals()` were given to a callee that is not known: it may hold any name from then
+/// on, as the modules that protobuf's compiler generates do.
+pub(super) fn given_away(arguments: &Arguments, callee: &Value) {
+    for value in arguments.positional.iter().chain(arguments.keywords.iter().map(|(_, value)| value)) {
+        if let Some(module) = module_of(value)
+            && module.attribute(super::import::INCOMPLETE).is_none()
+        {
+            module.set_attribute(super::import::INCOMPLETE, callee.clone());
+        }
+    }
+}
+
 fn with<R>(
     interpreter: &mut Interpreter,
     bound: &Bound,
@@ -89,7 +109,10 @@ pub(super) fn install(types: &Types) {
     ClassBuilder::extending(&types.namespace)
         .method("__getitem__", "self, key", |interpreter, bound| {
             let name = name(interpreter, &bound)?;
-            match with(interpreter, &bound, |namespace| namespace.get(&name).cloned())? {
+            let found = with(interpreter, &bound, |namespace| {
+                namespace.get(&name).or_else(|| namespace.get(super::import::INCOMPLETE)).cloned()
+            })?;
+            match found {
                 Some(value) => Ok(value),
                 None => Err(interpreter.raise_with("KeyError", vec![Value::Str(name)])),
             }

@@ -39,7 +39,7 @@ fn refer(spelling: &mut Spelling, enum_type: &EnumType) -> bool {
                 spelling.variants = variants;
                 found = true;
             }
-            TypeModule::Package(_) => {}
+            TypeModule::Dialect(_) | TypeModule::Package(_) => {}
         }
     }
     for argument in &mut spelling.arguments {
@@ -117,6 +117,10 @@ fn prefix(renderer: &mut Renderer, module: &TypeModule) -> String {
     match module {
         TypeModule::Sqlalchemy => renderer.sa().to_owned(),
         TypeModule::Postgresql => renderer.postgresql().to_owned(),
+        TypeModule::Dialect(name) => {
+            renderer.imports.insert(format!("from sqlalchemy.dialects import {name}"));
+            format!("{name}.")
+        }
         TypeModule::Package(name) => match &renderer.options.user_module_prefix {
             Some(prefix) => prefix.clone(),
             None => {

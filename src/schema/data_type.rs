@@ -80,6 +80,8 @@ pub enum TypeModule {
     Sqlalchemy,
     /// `sqlalchemy.dialects.postgresql`: rendered as `postgresql.`, and imported.
     Postgresql,
+    /// The same of another database's dialect, by its name: `mysql`, as an argument of `with_variant`.
+    Dialect(String),
     /// Any other module, by its dotted name (`type(x).__module__`): rendered in full, and imported.
     Package(String),
 }

@@ -147,6 +147,9 @@ fn plain(interp: &mut Interpreter, value: &Value) -> Evaluated<String> {
 
 /// `json.dumps`.
 fn json(interp: &mut Interpreter, value: &Value) -> Evaluated<String> {
+    if value.payload::<super::type_init::JsonNull>().is_some() {
+        return Ok("null".to_owned());
+    }
     let dumps = interp.import("json")?.attribute("dumps").unwrap_or(Value::None);
     let text = interp.call(&dumps, Value::arguments(vec![value.clone()]))?;
     argument::text(interp, &text, "a JSON value")

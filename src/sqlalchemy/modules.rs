@@ -2,6 +2,7 @@
 //!
 //! `sqlalchemy.orm` and the declarative modules are [`crate::metadata`]'s.
 
+use super::dialect_types::DIALECT_TYPES;
 use super::native::natives;
 use super::postgresql_types::POSTGRESQL_TYPES;
 use super::types::TYPES;
@@ -288,10 +289,25 @@ pub fn register(library: &mut Library) {
         });
     }
     library.module("sqlalchemy.dialects", |interp, module| {
-        let postgresql = interp.import("sqlalchemy.dialects.postgresql")?;
-        module.value("postgresql", Value::Module(postgresql));
+        let others = DIALECT_TYPES.iter().map(|dialect| dialect.name);
+        for name in std::iter::once("postgresql").chain(others) {
+            let inner = interp.import(&format!("sqlalchemy.dialects.{name}"))?;
+            module.value(name, Value::Module(inner));
+        }
         Ok(())
     });
+    for dialect in DIALECT_TYPES {
+        for part in ["", ".base", ".types", ".json"] {
+            library.module(&format!("sqlalchemy.dialects.{}{part}", dialect.name), move |interp, module| {
+                add(interp, module, dialect.generic)?;
+                let natives = natives(interp)?;
+                for row in dialect.types {
+                    module.value(row.name, natives.value(&format!("{}.{}", dialect.name, row.name)));
+                }
+                Ok(())
+            });
+        }
+    }
     for name in
         ["", ".base", ".types", ".json", ".array", ".hstore", ".ranges", ".ext", ".named_types", ".dml"]
     {

@@ -1,6 +1,7 @@
 //! SELECT statements and what stands in their FROM.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::compile::Compiler;
@@ -120,7 +121,11 @@ impl Select {
         }
         self.columns
             .iter()
-            .filter_map(|column| {
+            .zip(repeated(&self.columns))
+            .filter_map(|(column, label)| {
+                if let Some(label) = label {
+                    return Some((label.into(), expression::type_of(column)));
+                }
                 let name: Rc<str> = match &column.kind {
                     Kind::Column(column) => column.key_text().into(),
                     Kind::Name { name, .. } | Kind::Label { name, .. } => name.clone(),
@@ -507,7 +512,12 @@ fn simple_inside(
     let mut columns = Vec::new();
     let mut labels: Vec<String> = Vec::new();
     let label_columns = std::mem::take(&mut compiler.label_columns);
-    for column in &select.columns {
+    for (column, repeated) in select.columns.iter().zip(repeated(&select.columns)) {
+        if let Some(label) = repeated {
+            let sql = compiler.element(interp, column)?;
+            columns.push(format!("{sql} AS {}", identifier::quote(&label)));
+            continue;
+        }
         let mut sql = selected(compiler, interp, column, &mut labels)?;
         match &column.kind {
             Kind::Column(column) if label_columns => {
@@ -540,6 +550,56 @@ fn simple_inside(
         sql.push_str(&format!(" \nHAVING {}", compiler.element(interp, &condition)?));
     }
     Ok(sql)
+}
+
+/// The labels that SQLAlchemy gives to columns whose name another one of the list has already:
+/// `LABEL_STYLE_DISAMBIGUATE_ONLY`. Names that were given stay as they are.
+fn repeated(columns: &[Element]) -> Vec<Option<String>> {
+    let mut seen: Vec<(String, &Element)> = Vec::new();
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    columns
+        .iter()
+        .map(|column| {
+            let name = match &column.kind {
+                Kind::Label { name, .. } => {
+                    seen.push((name.to_string(), column));
+                    return None;
+                }
+                Kind::Cast { element, .. } => own_name(element)?,
+                _ => own_name(column)?,
+            };
+            let is_cast = matches!(column.kind, Kind::Cast { .. });
+            let is_known = seen.iter().any(|(known, _)| *known == name);
+            let is_same = is_cast || seen.iter().any(|(_, known)| same_column(known, column));
+            seen.push((name.clone(), column));
+            if !is_known {
+                return None;
+            }
+            // what is no column of its own has one more underscore, so as not to take another's label
+            let base = if is_same { format!("{name}_") } else { name };
+            let number = numbers.entry(base.clone()).and_modify(|number| *number += 1).or_insert(1);
+            Some(format!("{base}_{number}"))
+        })
+        .collect()
+}
+
+/// The name of a column that belongs to something.
+fn own_name(column: &Element) -> Option<String> {
+    match &column.kind {
+        Kind::Column(column) => Some(column.name_text()),
+        Kind::Name { name, from: Some(_), literal: false } => Some(name.to_string()),
+        _ => None,
+    }
+}
+
+fn same_column(a: &Element, b: &Element) -> bool {
+    match (&a.kind, &b.kind) {
+        (Kind::Column(a), Kind::Column(b)) => Rc::ptr_eq(a, b),
+        (Kind::Name { name: a, from: Some(of_a), .. }, Kind::Name { name: b, from: Some(of_b), .. }) => {
+            a == b && of_a.same(of_b)
+        }
+        _ => false,
+    }
 }
 
 /// A column of the SELECT list; what has no name gets one, as SQLAlchemy labels it.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::dialect_types::DIALECT_TYPES;
 use super::enum_type;
 use super::native::Natives;
 use super::postgresql_types::POSTGRESQL_TYPES;
@@ -12,7 +13,10 @@ use crate::python::call::Bound;
 use crate::python::interpreter::Interpreter;
 use crate::python::library::ClassBuilder;
 use crate::python::raise::Evaluated;
-use crate::python::value::{Class, Value};
+use crate::python::value::{Class, Instance, Value};
+
+/// Payload of `JSON.NULL`, which is JSON's `null` whatever `none_as_null` says.
+pub(super) struct JsonNull;
 
 /// A constructor's parameters, all optional, with the values that they then have.
 pub(super) struct Defaults {
@@ -39,7 +43,7 @@ pub(super) fn parse(text: &'static str) -> Defaults {
     parsed
 }
 
-/// Adds every type class; SQLAlchemy's under its name, PostgreSQL's as `postgresql.NAME`.
+/// Adds every type class; SQLAlchemy's under its name, a dialect's as `postgresql.NAME`.
 pub fn register(natives: &mut Natives) {
     for row in TYPES {
         let bases = row.bases.iter().map(|base| natives.class(base)).collect();
@@ -49,19 +53,26 @@ pub fn register(natives: &mut Natives) {
         }
         natives.add(row.name, Value::Class(class));
     }
-    for row in POSTGRESQL_TYPES {
+    of_dialect(natives, "postgresql", POSTGRESQL_TYPES);
+    for dialect in DIALECT_TYPES {
+        of_dialect(natives, dialect.name, dialect.types);
+    }
+}
+
+fn of_dialect(natives: &mut Natives, dialect: &str, rows: &'static [TypeClass]) {
+    for row in rows {
         let bases = row
             .bases
             .iter()
             .map(|base| match base.strip_prefix("sqltypes.") {
                 Some(base) => natives.class(base),
                 None => {
-                    natives.find_class(&format!("postgresql.{base}")).unwrap_or_else(|| natives.class(base))
+                    natives.find_class(&format!("{dialect}.{base}")).unwrap_or_else(|| natives.class(base))
                 }
             })
             .collect();
         let class = build(row, bases);
-        natives.add(&format!("postgresql.{}", row.name), Value::Class(class));
+        natives.add(&format!("{dialect}.{}", row.name), Value::Class(class));
     }
 }
 
@@ -81,6 +92,12 @@ fn build(row: &'static TypeClass, bases: Vec<Rc<Class>>) -> Rc<Class> {
         builder = decorator(builder);
     }
     match row.name {
+        "JSON" if row.bases.contains(&"Indexable") => {
+            let symbol = ClassBuilder::new("sqlalchemy.util.langhelpers", "symbol")
+                .method("__repr__", "self", |_, _| Ok(Value::str("symbol('JSON_NULL')")))
+                .build();
+            builder = builder.attribute("NULL", Instance::with_payload(symbol, JsonNull));
+        }
         "Enum" => builder = builder.attribute("native_enum", Value::Bool(true)),
         "SchemaType" => {
             builder = builder
@@ -95,7 +112,7 @@ fn build(row: &'static TypeClass, bases: Vec<Rc<Class>>) -> Rc<Class> {
     }
     builder = match row.init {
         TypeInit::Inherited => builder,
-        TypeInit::Parameters(text) => {
+        TypeInit::Parameters(text) | TypeInit::Inspected(text, _) => {
             let signature = format!("self, {text}");
             builder.method("__init__", &signature, move |_, bound| {
                 let Some(instance) = bound.receiver().as_instance().cloned() else { return Ok(Value::None) };

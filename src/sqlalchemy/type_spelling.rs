@@ -70,6 +70,8 @@ fn module(class: &Class) -> TypeModule {
     let module = &*class.module;
     if module.starts_with("sqlalchemy.dialects.postgresql") {
         TypeModule::Postgresql
+    } else if let Some(dialect) = module.strip_prefix("sqlalchemy.dialects.") {
+        TypeModule::Dialect(dialect.split('.').next().unwrap_or(dialect).to_owned())
     } else if module.starts_with("sqlalchemy.") {
         TypeModule::Sqlalchemy
     } else {
@@ -214,7 +216,7 @@ fn parameters(class: &Rc<Class>) -> Parameters {
         let Some(row) = own_row(class) else { continue };
         match row.init {
             TypeInit::Inherited | TypeInit::Enum | TypeInit::PostgresqlEnum | TypeInit::Decorator => {}
-            TypeInit::Parameters(text) => {
+            TypeInit::Parameters(text) | TypeInit::Inspected(_, text) => {
                 let parsed = super::type_init::parse(text);
                 found.starred = parsed.starred.map(Into::into);
                 found.defaulted =

@@ -44,6 +44,9 @@ pub enum TypeInit {
     Inherited,
     /// Each parameter becomes an attribute; defaults are Python literals.
     Parameters(&'static str),
+    /// The same where `repr` has them in an order of its own or compares with other defaults: the
+    /// constructor's, then `repr`'s.
+    Inspected(&'static str, &'static str),
     Array,
     Enum,
     PostgresqlEnum,

@@ -6,7 +6,7 @@ import uuid
 import sqlalchemy as sa
 from sqlalchemy import *
 from sqlalchemy import Column, Index, Table, func, text
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import mssql, mysql, oracle, postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY, ENUM, JSONB, ExcludeConstraint
 from sqlalchemy.types import TypeDecorator, UserDefinedType
 

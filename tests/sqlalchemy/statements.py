@@ -144,3 +144,31 @@ statement = select(cast(t.c.a, Integer))
 ### filter by function
 t = table("t", column("a"))
 statement = select(t.c.a).where(func.lower(t.c.a) == "x", t.c.a != "")
+### names of several tables
+a = Table("a", metadata, Column("id", Integer), Column("x", Integer))
+b = Table("b", metadata, Column("id", Integer), Column("x", Integer))
+c = table("c", column("id"))
+statement = select(a.c.id, b.c.id, c.c.id, a.c.x, b.c.x)
+### the same column twice
+a = table("a", column("id"))
+b = table("b", column("id"))
+statement = select(a.c.id, a.c.id, b.c.id, b.c.id)
+### a label of the name that a column has
+a = table("a", column("id"))
+b = table("b", column("id"))
+statement = select(a.c.id.label("id"), b.c.id)
+### labels that are the same
+a = table("a", column("id"))
+b = table("b", column("id"))
+statement = select(a.c.id, b.c.id.label("id"))
+### a cast of the name that a column has
+a = table("a", column("id", Integer))
+b = table("b", column("id", Integer))
+statement = select(a.c.id, cast(b.c.id, String))
+### names of several tables below
+a = table("a", column("id"))
+b = table("b", column("id"))
+statement = select(select(a.c.id, b.c.id).subquery("s"))
+### JSON's own null
+t = table("t", column("a", JSONB))
+statement = t.update().where(t.c.a == JSONB.NULL).values(a=JSON.NULL)

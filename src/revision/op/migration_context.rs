@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::python::dict::Dict;
 use crate::python::interpreter::Interpreter;
 use crate::python::library::ClassBuilder;
+use crate::python::raise::Evaluated;
 use crate::python::value::{Class, Instance, Value};
 
 use super::{connection, dialect, execute, session};
@@ -57,6 +58,12 @@ fn context_class() -> Rc<Class> {
             opts.insert_str("as_sql", Value::Bool(offline));
             Ok(Value::dict(opts))
         })
+        .property("version_table", |interpreter, _| {
+            Ok(option(interpreter, "version_table")?.unwrap_or_else(|| Value::str("alembic_version")))
+        })
+        .property("version_table_schema", |interpreter, _| {
+            Ok(option(interpreter, "version_table_schema")?.unwrap_or(Value::None))
+        })
         .property("config", |interpreter, _| {
             let module = interpreter.import("alembic.context")?;
             interpreter.get_attribute(&Value::Module(module), "config")
@@ -75,6 +82,13 @@ fn context_class() -> Rc<Class> {
             Ok(Value::None)
         })
         .build()
+}
+
+/// An option of `context.configure`, where it was given.
+fn option(interpreter: &mut Interpreter, name: &str) -> Evaluated<Option<Value>> {
+    let session = session::session(interpreter)?;
+    let options = session.options.borrow();
+    Ok(options.iter().find(|(known, _)| &**known == name).map(|(_, value)| value.clone()))
 }
 
 /// `context.impl`: what little of it files touch.

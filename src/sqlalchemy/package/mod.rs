@@ -44,8 +44,8 @@ const MODULES: &[(&str, &str)] = &[
     ("pgvector.sqlalchemy.sparsevec", include_str!("pgvector.py")),
 ];
 
-/// Ours even where the package is installed: its source leans on pydantic's or Flask's inside, or makes
-/// its tables by events of a running engine.
+/// Ours even where the package is installed: its source leans on pydantic's or Flask's inside or on
+/// compiled code, or makes its tables by events of a running engine.
 const REPLACEMENTS: &[(&str, &str)] = &[
     ("fastapi_users", include_str!("rest.py")),
     ("fastapi_users.db", include_str!("fastapi_users_db.py")),
@@ -63,6 +63,7 @@ const REPLACEMENTS: &[(&str, &str)] = &[
     ("geoalchemy2.types", include_str!("geoalchemy2_parts.py")),
     ("sqlalchemy.ext.automap", include_str!("automap.py")),
     ("sqlalchemy_continuum", include_str!("sqlalchemy_continuum.py")),
+    ("numpy", include_str!("numpy.py")),
     ("sqlmodel", include_str!("sqlmodel.py")),
     ("sqlmodel.ext", ""),
     ("sqlmodel.ext.asyncio", ""),

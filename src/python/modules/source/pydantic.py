@@ -80,7 +80,7 @@ _facts = frozenset(("default_factory", "alias", "validation_alias", "serializati
 class FieldInfo:
     # of the class, so that a field holds what was given only: models have hundreds
     default_factory = alias = validation_alias = serialization_alias = env = title = None
-    description = exclude = frozen = json_schema_extra = _evaluate = _annotation = None
+    description = exclude = frozen = json_schema_extra = _evaluate = _annotation = _text = None
 
     def __init__(self, default=PydanticUndefined, **options):
         if not _introspection.is_unknown(default) and default is ...:
@@ -98,7 +98,11 @@ class FieldInfo:
     @property
     def annotation(self):
         if self._annotation is None and self._evaluate is not None:
-            self._annotation = _resolved(self._evaluate(), self._evaluate)
+            try:
+                self._annotation = _resolved(self._evaluate(), self._evaluate)
+            except NameError:
+                # of something that is defined later
+                return _typing.ForwardRef(self._text)
         return self._annotation
 
     def is_required(self):
@@ -652,6 +656,7 @@ class ModelMetaclass(_ABCMeta):
                 if not _given(default):
                     _take_annotated(field, text, evaluate)
             field._evaluate = evaluate
+            field._text = text
             fields[field_name] = field
             if field_name in own_names:
                 type.__delattr__(cls, field_name)
@@ -670,6 +675,7 @@ class ModelMetaclass(_ABCMeta):
         own.update(hooks)
         put("_hooks", list(own.items()))
         put("_field_hooks", {})
+        put("__pydantic_decorators__", _Decorators(cls))
         return cls
 
     def __getattr__(cls, name):
@@ -677,6 +683,58 @@ class ModelMetaclass(_ABCMeta):
         if name in fields and not fields[name].is_required() and fields[name].default_factory is None:
             raise AttributeError(name)
         raise AttributeError("type object %r has no attribute %r" % (cls.__name__, name))
+
+
+class _DecoratorInfo:
+    def __init__(self, hook):
+        self.fields = hook.fields
+        self.mode = hook.mode
+
+
+class _Decorator:
+    def __init__(self, name, hook):
+        self.cls_var_name = name
+        self.hook = hook
+        self.func = hook.function
+        self.info = _DecoratorInfo(hook)
+
+    def __deepcopy__(self, memo):
+        return _Decorator(self.cls_var_name, self.hook)
+
+
+class _Decorators:
+    """A class's validators by name, as `DecoratorInfos` shows them; what is set there counts. Serializers
+    change no value that is read."""
+
+    def __init__(self, cls):
+        self._cls = cls
+        self.validators = self.root_validators = self.field_serializers = {}
+        self.model_serializers = self.computed_fields = {}
+
+    def _of(self, kind):
+        return {name: _Decorator(name, hook) for name, hook in self._cls._hooks if hook.kind == kind}
+
+    def _put(self, kind, decorators):
+        hooks = [(name, hook) for name, hook in self._cls._hooks if hook.kind != kind]
+        hooks += [(name, decorator.hook) for name, decorator in decorators.items()]
+        type.__setattr__(self._cls, "_hooks", hooks)
+        type.__setattr__(self._cls, "_field_hooks", {})
+
+    @property
+    def field_validators(self):
+        return self._of("field")
+
+    @field_validators.setter
+    def field_validators(self, decorators):
+        self._put("field", decorators)
+
+    @property
+    def model_validators(self):
+        return self._of("model")
+
+    @model_validators.setter
+    def model_validators(self, decorators):
+        self._put("model", decorators)
 
 
 def _head(annotation):

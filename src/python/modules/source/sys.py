@@ -143,6 +143,10 @@ def getfilesystemencoding():
     return "utf-8"
 
 
+def getfilesystemencodeerrors():
+    return "surrogateescape"
+
+
 def intern(string, /):
     return string
 

@@ -58,6 +58,9 @@ pub fn flush(interpreter: &mut Interpreter, session: &Rc<SessionState>) -> Evalu
     }
     order(interpreter, &mut groups)?;
     for group in &groups {
+        check_hooks(interpreter, group)?;
+    }
+    for group in &groups {
         for instance in group.changed.iter().chain(&group.new) {
             check_relationships(interpreter, &group.mapping, instance)?;
         }
@@ -92,6 +95,24 @@ fn group_of<'a>(groups: &'a mut Vec<Group>, instance: &Rc<Instance>) -> Option<&
         }
     };
     groups.get_mut(at)
+}
+
+/// Validators and listeners would have seen, and perhaps changed, the objects.
+fn check_hooks(interpreter: &mut Interpreter, group: &Group) -> Evaluated<()> {
+    let mapping = &group.mapping;
+    if group.changed.is_empty() && group.new.is_empty() && group.deleted.is_empty() {
+        return Ok(());
+    }
+    let what = if let Some(validated) = mapping.validated(interpreter)? {
+        format!("whose `{validated}` is under `@validates`")
+    } else if let Some(event) = crate::sqlalchemy::event::listened(interpreter, &mapping.class, |column| {
+        mapping.attribute_of(column).is_some()
+    }) {
+        format!("of which `{event}` is listened for")
+    } else {
+        return Ok(());
+    };
+    Err(interpreter.refuse(format!("a session that changes objects of `{}`, {what},", mapping.class.name)))
 }
 
 /// `Mapper._sort_key`. Relationships between two classes of a flush would put the referred one first.

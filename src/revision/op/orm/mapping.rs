@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use crate::metadata::orm::VALIDATORS;
 use crate::python::interpreter::Interpreter;
 use crate::python::raise::Evaluated;
 use crate::python::value::{Class, Value};
@@ -111,6 +112,24 @@ impl Mapping {
 
     pub fn primary_key(&self) -> impl Iterator<Item = &Attribute> {
         self.attributes.iter().filter(|attribute| attribute.is_primary_key)
+    }
+
+    /// The first attribute that a method validates.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub fn validated(&self, interpreter: &mut Interpreter) -> Evaluated<Option<String>> {
+        for owner in std::iter::once(&self.class).chain(&self.class.ancestors) {
+            let functions: Vec<Value> = owner.namespace.borrow().values().cloned().collect();
+            for function in functions.iter().filter(|value| matches!(value, Value::Function(_))) {
+                if let Some(Value::Tuple(names)) = interpreter.find_attribute(function, VALIDATORS)?
+                    && let Some(name) = names.iter().find_map(Value::to_text)
+                {
+                    return Ok(Some(name.to_string()));
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// `Mapper._sort_key`: the order in which a flush takes unrelated classes.

@@ -255,3 +255,26 @@ fn no_changes_but_a_model_that_nobody_reaches() {
     assert!(text.contains("warning: billing/invoices.py:1:7 declares the table invoices"), "{text}");
     assert!(text.contains("No changes") && !text.contains("other"), "{text}");
 }
+
+#[test]
+fn machines_get_one_json_object() {
+    let project = project();
+    project.write("models.py", &format!("{MODELS}Table('users', metadata, id, email, size, mood, many)\n"));
+    let parse = |output: &std::process::Output| -> serde_json::Value {
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", text_of(output)))
+    };
+    let output = tool(&project, &["--check", "--json"]);
+    assert_eq!(output.status.code(), Some(3), "{}", text_of(&output));
+    let found = parse(&output);
+    assert_eq!(found["operations"][0]["text"], "drop table teams");
+    assert_eq!(found["operations"][0]["verb"], "drop");
+    assert_eq!(found["operations"][0]["hazards"][0]["rule"], "ban-drop-table");
+    assert_eq!(found["summary"], "1 table dropped");
+    assert_eq!(found["file"], serde_json::Value::Null);
+    let written = parse(&tool(&project, &["--yes", "-m", "x", "--json"]));
+    let file = written["file"].as_str().expect("a file").to_owned();
+    assert!(project.path().join(&file).is_file(), "{file}");
+    let output = tool(&project, &["--check", "--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text_of(&output));
+    assert_eq!(parse(&output)["operations"], serde_json::json!([]));
+}

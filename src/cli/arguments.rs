@@ -103,6 +103,10 @@ pub struct GenerateArguments {
     #[arg(long, help_heading = "Revision")]
     pub check: bool,
 
+    /// Print what was found as one JSON object instead of lines
+    #[arg(long, help_heading = "Revision")]
+    pub json: bool,
+
     /// Write nothing, exit 5, when the revision could lock out a service, lose rows or fail on them
     #[arg(long, value_enum, value_name = "WHAT", help_heading = "Revision")]
     pub fail_on: Vec<FailOn>,

@@ -2,16 +2,14 @@
 
 use crate::database::{self, Database};
 use crate::diff::RenameCandidate;
-use crate::diff::summary::Verb;
 use crate::error::{Error, Kind, Result, shown_path};
-use crate::hazard::Hazard;
 use crate::metadata::DeclaredTable;
-use crate::output::{Output, Tone};
+use crate::output::Output;
 use crate::workflow::{self, Draft, NewRevision, Observer, Project, Replay};
 
 use super::arguments::{Arguments, FailOn, GenerateArguments};
 use super::conversation::Terminal;
-use super::{prompt, settings};
+use super::{prompt, report, settings};
 
 /// Runs the main job.
 ///
@@ -88,13 +86,22 @@ async fn job(
     say_python(&replay);
     if draft.is_empty() {
         warn_of_unreached(&workflow::unreached(project, &draft, &replay).unknown, output);
-        output.result("No changes: the models and the revisions agree.");
+        if arguments.json {
+            output.result(&report::json(&draft, &[], None));
+        } else {
+            output.result("No changes: the models and the revisions agree.");
+        }
         return Ok(());
     }
     decide_renames(&mut draft, &replay, arguments, output)?;
     let hazards = workflow::hazards(&draft, &replay).await?;
-    show(&draft, &hazards, output);
+    if !arguments.json {
+        report::show(&draft, &hazards, output);
+    }
     if arguments.check {
+        if arguments.json {
+            output.result(&report::json(&draft, &hazards, None));
+        }
         let unreached = workflow::unreached(project, &draft, &replay);
         warn_of_unreached(&unreached.dropped, output);
         warn_of_unreached(&unreached.unknown, output);
@@ -113,14 +120,18 @@ async fn job(
     output.done(&format!("Proven on {described}: up gives the models, down what was there before"));
     let path = shown_path(&file.planned.path);
     if arguments.dry_run {
-        output.result(file.text.trim_end());
+        output.result(&if arguments.json {
+            report::json(&draft, &hazards, None)
+        } else {
+            file.text.trim_end().to_owned()
+        });
         output.progress(&format!("Nothing was written (--dry-run): {path}"));
         return Ok(());
     }
     crate::interrupt::check()?;
     file.write()?;
     output.progress("Wrote the revision; review it before you apply it:");
-    output.result(&path);
+    output.result(&if arguments.json { report::json(&draft, &hazards, Some(&path)) } else { path });
     Ok(())
 }
 
@@ -250,26 +261,6 @@ fn new_revision(
         rev_id: arguments.rev_id.clone(),
         depends_on: arguments.depends_on.clone(),
     })
-}
-
-/// The operations, each with what can go wrong under it, and the sum.
-fn show(draft: &Draft, hazards: &[Hazard], output: Output) {
-    for line in &draft.summary.lines {
-        let (tone, mark) = match line.verb {
-            Verb::Add => (Tone::Add, '+'),
-            Verb::Drop => (Tone::Drop, '-'),
-            Verb::Change => (Tone::Change, '~'),
-            Verb::Execute => (Tone::Plain, '*'),
-        };
-        output.toned_result(tone, &format!("  {mark} {}", line.text));
-        for hazard in hazards.iter().filter(|hazard| hazard.operation == line.operation) {
-            output.toned_result(Tone::Hazard, &format!("      ! {} ({})", hazard.message, hazard.rule));
-            if let Some(help) = &hazard.help {
-                output.result(&format!("        {}", help.replace('\n', "\n        ")));
-            }
-        }
-    }
-    output.result(&draft.summary.total);
 }
 
 /// Shows the replay as it goes.

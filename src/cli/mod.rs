@@ -5,6 +5,7 @@ mod conversation;
 mod generate;
 mod progress;
 mod prompt;
+mod report;
 mod settings;
 
 use std::process::ExitCode;

@@ -1,6 +1,7 @@
 //! The same models by reading and by the project's Python: one schema, equal in every field.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use gen_migration::error::Error;
 use gen_migration::fallback::EnvironmentFacts;
@@ -48,7 +49,12 @@ impl HostSession for Offline {
 }
 
 fn fallback(folder: &Path) -> Fallback {
+    fallback_with(folder, None)
+}
+
+fn fallback_with(folder: &Path, patience: Option<Duration>) -> Fallback {
     Fallback::new(Settings {
+        patience,
         policy: Policy::Path(python()),
         working_directory: folder.to_path_buf(),
         environment: vec![("PATH".to_owned(), std::env::var("PATH").expect("a PATH"))],
@@ -153,4 +159,19 @@ fn index_expressions_are_the_same_schema() {
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
     let case = |line| (line, format!("t = sample()\nc = t.c\nIndex('ix', {line}, _table=t)\n"));
     compare("expressions", lines.map(case).collect());
+}
+
+#[test]
+fn code_that_hangs_is_ended_in_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("env.py");
+    std::fs::write(&path, "import time\nprint('before', flush=True)\ntime.sleep(300)\n").expect("a file");
+    let fallback = fallback_with(folder.path(), Some(Duration::from_secs(2)));
+    let begun = Instant::now();
+    let error = by_python(&fallback, &path).expect_err("it hangs").to_string();
+    assert!(begun.elapsed() < Duration::from_secs(60), "{error}");
+    assert!(error.contains("did nothing for 2 s and was ended") && error.contains("before"), "{error}");
+    // the next file finds a new host
+    std::fs::write(&path, "import sqlalchemy as sa\ntarget_metadata = sa.MetaData()\n").expect("a file");
+    assert_eq!(by_python(&fallback, &path).expect("it ends"), Schema::default());
 }

@@ -121,7 +121,9 @@ impl RunningSink {
         }
         if let Some(before) = self.guard.sequences.take() {
             let after = self.sequences()?;
-            for row in before.into_iter().filter(|row| !after.contains(row)) {
+            // one that the file itself made went with it
+            let is_there = |row: &Vec<SqlValue>| after.iter().any(|other| other.first() == row.first());
+            for row in before.into_iter().filter(|row| is_there(row) && !after.contains(row)) {
                 let sql = "SELECT setval($1::oid::regclass, coalesce($2, $3), $2 IS NOT NULL)".to_owned();
                 self.connection.query(&BoundStatement { sql, parameters: row })?;
             }

@@ -1,4 +1,6 @@
-"""Reading does half of it before it meets what only Python knows."""
+"""Reading does half of it, with a sequence that comes and one that is drawn from, before it meets what
+only Python knows.
+"""
 import zlib
 
 import sqlalchemy as sa
@@ -9,6 +11,8 @@ down_revision = "f1"
 
 
 def upgrade():
+    op.create_table("half_note", sa.Column("id", sa.Integer, primary_key=True), sa.Column("text", sa.Text))
+    op.execute("INSERT INTO half_note (text) VALUES ('first')")
     op.add_column("item", sa.Column("checksum", sa.BigInteger))
     op.execute("INSERT INTO item (id, name) VALUES (1, 'one'), (2, 'two')")
     for row in op.get_bind().execute(sa.text("SELECT id, name FROM item ORDER BY id")).mappings():
@@ -23,3 +27,4 @@ def downgrade():
     seed = zlib.crc32(b"gone")
     op.execute(sa.text("DELETE FROM item WHERE checksum <> :seed").bindparams(seed=seed))
     op.drop_column("item", "checksum")
+    op.drop_table("half_note")

@@ -157,14 +157,15 @@ impl Interpreter {
         true
     }
 
-    /// Why a statement ended that an Unknown may stand for. Exceptions of the kinds that a gap of ours
-    /// shows itself by count where imports are loose.
+    /// Why a statement ended that an Unknown may stand for. Exceptions count where imports are loose:
+    /// there they come of a gap of ours, or of an application that was not set up (Flask's without a
+    /// context). Only what an import doesn't find is told to whoever imports.
     fn reason_of(&mut self, raise: &Raise) -> Option<(String, Option<Place>)> {
         match raise {
             Raise::Refusal { reason, place, .. } => Some((reason.clone(), place.clone())),
             Raise::Exception { value, traceback } if self.imports_are_loose => {
                 let class = self.type_name(value);
-                if !matches!(&*class, "AttributeError" | "TypeError" | "NameError" | "NotImplementedError") {
+                if self.is_exception(raise, "ImportError") || !self.is_exception(raise, "Exception") {
                     return None;
                 }
                 let text = self.str(value).ok()?;

@@ -223,7 +223,11 @@ except ImportError as error:
     let output = run_with(&files, program, true).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(output, ["5 []", "unknown unknown unknown unknown unknown", "registry"]);
     // what such a statement would have changed is refused where it is needed
-    let error = run_with(&files, "import m\nfrom registry import known\nprint(len(known) > 1)\nfor k in known:\n    pass\n", true);
+    let error = run_with(
+        &files,
+        "import m\nfrom registry import known\nprint(len(known) > 1)\nfor k in known:\n    pass\n",
+        true,
+    );
     let error = error.expect_err("refused");
     assert!(error.contains("different in every run"), "{error}");
 }

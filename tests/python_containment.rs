@@ -175,8 +175,8 @@ print(Own.x)
 fn names_of_the_standard_library_that_are_not_modelled_are_unknown() {
     let program = "
 import io, os
-print(type(io.BufferedWriter).__name__, hasattr(os, 'sched_yield'), hasattr(os, 'no_such_thing'))
-class Own(io.BufferedWriter):
+print(type(io.IncrementalNewlineDecoder).__name__, hasattr(os, 'sched_yield'), hasattr(os, 'no_such_thing'))
+class Own(io.IncrementalNewlineDecoder):
     x = 1
 print(Own.x)
 ";
@@ -230,4 +230,86 @@ except ImportError as error:
     );
     let error = error.expect_err("refused");
     assert!(error.contains("different in every run"), "{error}");
+}
+
+#[test]
+fn what_is_set_of_modules_and_classes_by_a_statement_left_out_is_unknown() {
+    let settings = "PREFIX = 'a'\nOTHER = 'b'\nclass Names:\n    table = 't'\n    key = 'k'\n";
+    // the statement; what is Unknown after it of the settings
+    let cases = [
+        ("if thing:\n    settings.PREFIX = 'x'", "PREFIX"),
+        ("for x in thing:\n    settings.ADDED = x", "ADDED"),
+        ("def set_up(given):\n    given.PREFIX = 'x'\n    raise ValueError\nset_up(settings)", "PREFIX"),
+        ("if thing:\n    settings.Names.table = 'x'", "Names.table"),
+        ("if thing:\n    setattr(settings.Names, thing, 'x')", "Names.table Names.key"),
+        ("if thing:\n    setattr(settings, thing, 'x')", "PREFIX OTHER"),
+        // an instance's are its own
+        (
+            "class Own(settings.Names):\n    def __init__(self):\n        self.table = thing\nif thing:\n    Own()",
+            "",
+        ),
+        (
+            "class Own(settings.Names):\n    def set(cls):\n        cls.table = 1\nsettings.Own = Own\nif thing:\n    Own.set(Own)",
+            "Own.table",
+        ),
+    ];
+    for (statement, expected) in cases {
+        let module = format!("from mystery import thing\nimport settings\n{statement}\n");
+        let program = "import m, settings
+for name in 'PREFIX OTHER ADDED Names.table Names.key Own.table'.split():
+    found = settings
+    for part in name.split('.'):
+        found = getattr(found, part, None)
+    if type(found).__name__ == 'unknown':
+        print(name)
+";
+        let output = run_with(&[("settings.py", settings), ("m.py", &module)], program, true);
+        assert_eq!(output.map(|lines| lines.join(" ")).as_deref(), Ok(expected), "{statement}");
+    }
+    // names that nobody can see
+    for statement in ["from settings import *\n    PREFIX", "globals()['PREFIX'] = 'x'"] {
+        let module = format!("from mystery import thing\nPREFIX = 'own'\nif thing:\n    {statement}\n");
+        let program = "import m\nprint(type(m.PREFIX).__name__, type(m.OTHER).__name__)\n";
+        let output = run_with(&[("settings.py", settings), ("m.py", &module)], program, true);
+        assert_eq!(output, Ok(vec!["unknown unknown".to_owned()]), "{statement}");
+    }
+}
+
+#[test]
+fn what_the_importer_may_catch_is_not_left_out() {
+    let files = [
+        ("broken.py", "value = 1\nraise RuntimeError('not set up')\n"),
+        ("between.py", "import broken\n"),
+        ("absent_only.py", "try:\n    import between\nexcept ImportError:\n    pass\nfound = True\n"),
+        (
+            "careful.py",
+            "try:\n    import between\n    found = True\nexcept RuntimeError:\n    found = False\nafter = 1\n",
+        ),
+        ("other.py", "try:\n    import between\n    found = True\nexcept KeyError:\n    found = False\n"),
+    ];
+    let program = "import absent_only, other\nprint(absent_only.found, other.found)\n";
+    assert_eq!(run_with(&files, program, true), Ok(vec!["True True".to_owned()]));
+    // either may be the case
+    let program = "import careful\nprint(type(careful.found).__name__, careful.after)\n";
+    assert_eq!(run_with(&files, program, true), Ok(vec!["unknown 1".to_owned()]));
+    let program = "try:\n    import between\nexcept Exception:\n    print('caught')\n";
+    let error = run_with(&files, program, true).expect_err("refused");
+    assert!(error.contains("not set up"), "{error}");
+}
+
+#[test]
+fn methods_of_a_class_left_out_wait_unless_somebody_is_told_of_classes() {
+    let registry = "known = {}\nclass Plain:\n    pass\nclass Told:\n    def __init_subclass__(cls):\n        cls.set_up()\n";
+    let class = |base: &str, decorator: &str| {
+        format!(
+            "from mystery import thing\nfrom registry import known, Plain, Told\nclass C({base}):\n    if thing:\n        x = 1\n    \
+             {decorator}\n    def set_up(cls=None):\n        known['x'] = 1\n"
+        )
+    };
+    let cases = [("Plain", "", "dict"), ("Told", "", "unknown"), ("Plain", "@staticmethod", "unknown")];
+    for (base, decorator, expected) in cases {
+        let program = "import m, registry\nprint(type(registry.known).__name__)\n";
+        let files = [("registry.py", registry), ("m.py", &*class(base, decorator))];
+        assert_eq!(run_with(&files, program, true), Ok(vec![expected.to_owned()]), "{base} {decorator}");
+    }
 }

@@ -18,11 +18,11 @@ use std::rc::Rc;
 
 use super::code::{Code, Instruction};
 use super::function::Function;
-use super::import::is_installed;
+use super::import::{INCOMPLETE, is_installed};
 use super::interpreter::Interpreter;
 use super::raise::Raise;
 use super::resolver;
-use super::value::{Class, Module, Unknown, Value};
+use super::value::{Class, Module, Namespace, Unknown, Value};
 use crate::error::Place;
 
 /// Methods and functions of the standard library that change what they are given.
@@ -96,11 +96,23 @@ struct Reach {
     changes: bool,
     /// The statement defines a class: its bases may keep a list of those.
     defines: bool,
+    /// Methods that a class body defines wait for somebody to call them.
+    methods_wait: bool,
+    /// Own code is told of classes, and may call their methods right away.
+    classes_are_told: bool,
     /// Nothing is beyond reach; what is shared is kept in `objects`.
     loose: bool,
     objects: Vec<Value>,
-    /// Modules whose `globals()` are within reach: they may hold any name.
+    /// Modules whose `globals()` are within reach: they may hold any name, too.
     filled: Vec<Rc<Module>>,
+    /// Modules and classes within reach, and the names of attributes that are set somewhere: those may
+    /// have been theirs.
+    owners: Vec<Value>,
+    attributes: Vec<Rc<str>>,
+    /// `setattr`: of any name.
+    sets_any: bool,
+    /// Modules in which names are set that nobody can see: `globals()`, `import *`.
+    opened: Vec<Rc<Module>>,
     seen: HashSet<usize>,
 }
 
@@ -111,6 +123,12 @@ impl Reach {
     /// Something is within reach of which nobody knows who else sees it.
     fn beyond(&self) -> Contained {
         if self.loose { Ok(()) } else { Err(Uncontained) }
+    }
+
+    /// Names that it may set without saying them.
+    fn beyond_names(&mut self, module: &Rc<Module>) -> Contained {
+        self.opened.push(module.clone());
+        self.beyond()
     }
 }
 
@@ -126,7 +144,9 @@ impl Interpreter {
         statement: (u32, u32),
         raise: &Raise,
     ) -> bool {
-        let Some((reason, place)) = self.reason_of(raise) else { return false };
+        // an installed package works where it is installed: the exception is one of ours
+        let is_ours = module.file.as_deref().is_some_and(is_installed);
+        let Some((reason, place)) = self.reason_of(raise, is_ours) else { return false };
         let unknown = Rc::new(Unknown { reason, place });
         let range = statement.0 as usize..statement.1 as usize;
         let instructions = code.instructions.get(range).unwrap_or_default();
@@ -137,15 +157,20 @@ impl Interpreter {
             if !self.imports_are_loose {
                 return false;
             }
-            reach = Reach { defines, loose: true, ..Reach::default() };
+            reach = Reach { defines, loose: true, methods_wait: true, ..Reach::default() };
             let _ = self.reach_code(module, code, instructions, &mut reach);
+            if reach.classes_are_told {
+                reach = Reach { defines, loose: true, ..Reach::default() };
+                let _ = self.reach_code(module, code, instructions, &mut reach);
+            }
             self.left_out = Some(unknown.clone());
             if reach.changes {
-                for object in reach.objects {
+                for object in std::mem::take(&mut reach.objects) {
                     self.changed.insert(address(&object), (object, unknown.clone()));
                 }
             }
         }
+        spoil(&reach, &unknown);
         let held = if reach.changes { reach.held } else { Vec::new() };
         for (module, name) in reach.bound.into_iter().chain(held) {
             module.namespace.borrow_mut().insert(name, Value::Unknown(unknown.clone()));
@@ -159,13 +184,18 @@ impl Interpreter {
 
     /// Why a statement ended that an Unknown may stand for. Exceptions count where imports are loose:
     /// there they come of a gap of ours, or of an application that was not set up (Flask's without a
-    /// context). Only what an import doesn't find is told to whoever imports.
-    fn reason_of(&mut self, raise: &Raise) -> Option<(String, Option<Place>)> {
+    /// context). Only what an import doesn't find is told to whoever imports, and what somebody on the
+    /// way to this module would have caught.
+    fn reason_of(&mut self, raise: &Raise, is_ours: bool) -> Option<(String, Option<Place>)> {
         match raise {
+            Raise::Refusal { reason, .. } if self.is_escaping(reason) => None,
             Raise::Refusal { reason, place, .. } => Some((reason.clone(), place.clone())),
             Raise::Exception { value, traceback } if self.imports_are_loose => {
                 let class = self.type_name(value);
                 if self.is_exception(raise, "ImportError") || !self.is_exception(raise, "Exception") {
+                    return None;
+                }
+                if !is_ours && self.awaited(raise).is_some() {
                     return None;
                 }
                 let text = self.str(value).ok()?;
@@ -175,9 +205,78 @@ impl Interpreter {
         }
     }
 
+    /// The frame of somebody on the way to the module who may catch the exception. Nobody knows then
+    /// whether it is the application's own and belongs to that handler.
+    fn awaited(&self, raise: &Raise) -> Option<usize> {
+        (self.loose_from..self.frames.len()).rev().find(|at| {
+            let Some(frame) = self.frames.get(*at) else { return false };
+            frame.code.instructions.iter().take(frame.pc).any(|instruction| match *instruction {
+                Instruction::Protect(handler) if frame.pc < handler as usize => {
+                    self.may_catch(&frame.code, handler as usize, raise)
+                }
+                _ => false,
+            })
+        })
+    }
+
+    /// Whether a refusal is still on its way to the statement with the handler.
+    fn is_escaping(&self, reason: &str) -> bool {
+        let escaping = self.escaping.as_ref().filter(|(_, of)| of == reason);
+        escaping.is_some_and(|(handler, _)| self.frames.len() > *handler)
+    }
+
+    /// Whether one of the clauses at a handler may take the exception.
+    fn may_catch(&self, code: &Code, mut at: usize, raise: &Raise) -> bool {
+        loop {
+            match code.instructions.get(at..) {
+                Some([Instruction::Reraise, ..]) => return false,
+                Some(
+                    [
+                        Instruction::LoadName(name) | Instruction::LoadGlobal(name),
+                        Instruction::MatchException(next),
+                        ..,
+                    ],
+                ) => {
+                    let name = code.names.get(*name as usize).map_or("", |name| name);
+                    if self.builtins.attribute(name).is_none() || self.is_exception(raise, name) {
+                        return true;
+                    }
+                    at = *next as usize;
+                }
+                _ => return true,
+            }
+        }
+    }
+
+    /// An exception that nobody may see, for it may be one of ours.
+    pub(super) fn unseen(&mut self, raise: Box<Raise>) -> Box<Raise> {
+        if !self.imports_are_loose
+            || self.is_exception(&raise, "ImportError")
+            || !self.is_exception(&raise, "Exception")
+        {
+            return raise;
+        }
+        let (Some(handler), Raise::Exception { value, traceback }) = (self.awaited(&raise), &*raise) else {
+            return raise;
+        };
+        let class = self.type_name(value);
+        match self.str(value) {
+            Ok(text) => {
+                let reason = format!(
+                    "whether the application raises {class} while it is imported ({text}) or reading does is not known"
+                );
+                self.escaping = Some((handler, reason.clone()));
+                Box::new(Raise::Refusal { reason, place: traceback.last().cloned(), hint: None })
+            }
+            Err(raise) => raise,
+        }
+    }
+
     /// Imports of a revision file: see the top of this file.
     pub fn loosen_imports(&mut self, loose: bool) {
         self.imports_are_loose = loose;
+        self.loose_from = self.frames.len();
+        self.escaping = None;
     }
 
     /// The last statement of application code that was left out although it could have changed what
@@ -225,13 +324,20 @@ impl Interpreter {
                     self.reach_name(module, code, &name(index), following, reach)?;
                 }
                 I::LoadAttribute(index) if CHANGING.contains(&&*name(index)) => reach.changes = true,
-                I::StoreItem
-                | I::DeleteItem
-                | I::InPlace(_)
-                | I::StoreAttribute(_)
-                | I::DeleteAttribute(_) => {
+                I::StoreAttribute(index) | I::DeleteAttribute(index) => {
                     reach.changes = true;
+                    let before = at.checked_sub(1).and_then(|at| instructions.get(at));
+                    let of_instance = match before {
+                        Some(I::LoadFast(local)) => {
+                            code.locals.get(*local as usize).map(|name| &**name) == Some("self")
+                        }
+                        _ => false,
+                    };
+                    if !of_instance {
+                        reach.attributes.push(name(index));
+                    }
                 }
+                I::StoreItem | I::DeleteItem | I::InPlace(_) => reach.changes = true,
                 I::Import(index, level, _) => {
                     let mut names = Vec::new();
                     for next in instructions.get(at + 1..).unwrap_or_default() {
@@ -244,11 +350,14 @@ impl Interpreter {
                     }
                     self.reach_import(module, &name(index), level, &names, reach)?;
                 }
-                I::ImportStar => reach.beyond()?,
+                I::ImportStar => reach.beyond_names(module)?,
                 _ => {}
             }
         }
-        let made = instructions.iter().filter_map(|instruction| match instruction {
+        // a class that is left out is there for nobody who could call its plain methods
+        let waits = reach.methods_wait && matches!(code.kind, super::code::Kind::Class);
+        let made = instructions.iter().enumerate().filter_map(|(at, instruction)| match instruction {
+            I::MakeFunction(..) if waits && matches!(instructions.get(at + 1), Some(I::StoreName(_))) => None,
             I::MakeFunction(index, ..) | I::MakeClass(index) => code.codes.get(*index as usize),
             _ => None,
         });
@@ -269,9 +378,10 @@ impl Interpreter {
     ) -> Contained {
         let Some(mut value) = module.attribute(name) else {
             return match self.builtins.attribute(name) {
-                Some(_) if REACHING.contains(&&**name) => reach.beyond(),
+                Some(_) if REACHING.contains(&&**name) => reach.beyond_names(module),
                 Some(_) => {
                     reach.changes |= CHANGING.contains(&&**name);
+                    reach.sets_any |= matches!(&**name, "setattr" | "delattr");
                     Ok(())
                 }
                 // bound by the statement itself, or a NameError
@@ -411,7 +521,11 @@ impl Interpreter {
                 self.reach_class(&instance.class, reach)?;
                 self.reach_all(instance.attributes.borrow().values(), reach)
             }
-            Value::Module(_) | Value::Iterator(_) => reach.beyond(),
+            Value::Module(_) => {
+                reach.owners.push(value);
+                reach.beyond()
+            }
+            Value::Iterator(_) => reach.beyond(),
             _ => Ok(()),
         }
     }
@@ -462,9 +576,11 @@ impl Interpreter {
         if class.payload.borrow().is_some() {
             reach.beyond()?;
         }
+        reach.owners.push(Value::Class(class.clone()));
         for class in std::iter::once(class).chain(&class.ancestors) {
             let Some(defined_at) = &class.defined_at else { continue };
             if reach.defines && is_registered(class) {
+                reach.classes_are_told |= is_told_to_own_code(class);
                 reach.beyond()?;
             }
             if is_shipped(&defined_at.file) || is_installed(&defined_at.file) {
@@ -476,12 +592,60 @@ impl Interpreter {
     }
 }
 
+/// What the statement may have set of modules and classes is not known, whether it was there or not.
+fn spoil(reach: &Reach, unknown: &Rc<Unknown>) {
+    for owner in &reach.owners {
+        let namespace = match owner {
+            Value::Module(module) => &module.namespace,
+            Value::Class(class) => &class.namespace,
+            _ => continue,
+        };
+        for name in &reach.attributes {
+            // an attribute that a class inherits may have become its own
+            let may_be = match owner {
+                Value::Class(class) => class.lookup(name).is_some(),
+                _ => true,
+            };
+            if may_be {
+                namespace.borrow_mut().insert(name.clone(), Value::Unknown(unknown.clone()));
+            }
+        }
+        if reach.sets_any {
+            spoil_plain(&mut namespace.borrow_mut(), unknown);
+        }
+    }
+    for module in &reach.opened {
+        let mut namespace = module.namespace.borrow_mut();
+        spoil_plain(&mut namespace, unknown);
+        namespace.insert(INCOMPLETE.into(), Value::Unknown(unknown.clone()));
+    }
+}
+
+/// Every name but those of functions, classes and modules.
+fn spoil_plain(namespace: &mut Namespace, unknown: &Rc<Unknown>) {
+    for (name, value) in namespace.iter_mut() {
+        let is_plain = !matches!(value, Value::Module(_) | Value::Class(_) | Value::Function(_));
+        if is_plain && !name.starts_with("__") {
+            *value = Value::Unknown(unknown.clone());
+        }
+    }
+}
+
 /// Whether somebody's own code learns of a class below this one: a metaclass, `__init_subclass__`.
 fn is_registered(class: &Class) -> bool {
     let harmless =
         |metaclass: &Rc<Class>| matches!(&*metaclass.module, "builtins" | "abc" | "enum" | "typing");
     let told = class.namespace.borrow().contains_key("__init_subclass__");
     told || class.metaclass.as_ref().is_some_and(|metaclass| !harmless(metaclass))
+}
+
+/// Whether that is code of the application.
+fn is_told_to_own_code(class: &Class) -> bool {
+    let is_own = |place: &Option<Place>| {
+        place.as_ref().is_some_and(|place| !is_shipped(&place.file) && !is_installed(&place.file))
+    };
+    let told = class.namespace.borrow().contains_key("__init_subclass__") && is_own(&class.defined_at);
+    told || class.metaclass.as_ref().is_some_and(|metaclass| is_own(&metaclass.defined_at))
 }
 
 /// Identity of what can be changed; 0 for all else.

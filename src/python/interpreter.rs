@@ -85,6 +85,10 @@ pub struct Interpreter {
     pub(super) needed: RefCell<Option<Rc<super::value::Unknown>>>,
     /// See [`super::containment`].
     pub(super) imports_are_loose: bool,
+    /// How many frames ran when they became so.
+    pub(super) loose_from: usize,
+    /// The refusal that is on its way to a frame with a handler: which frame, and the refusal's reason.
+    pub(super) escaping: Option<(usize, String)>,
     pub(super) left_out: Option<Rc<super::value::Unknown>>,
     /// Objects that statements left out would have changed, by address.
     pub(super) changed: HashMap<usize, (Value, Rc<super::value::Unknown>)>,
@@ -125,6 +129,8 @@ impl Interpreter {
             hashed: HashMap::new(),
             needed: RefCell::new(None),
             imports_are_loose: false,
+            loose_from: 0,
+            escaping: None,
             left_out: None,
             changed: HashMap::new(),
         };

@@ -225,7 +225,12 @@ impl Interpreter {
             result = self.run(&mut frame, None);
         }
         module.namespace.borrow_mut().shift_remove("__initializing__");
-        result.map(|_| ())
+        match result {
+            Ok(_) => Ok(()),
+            // of an installed package, the module becomes Unknown
+            Err(raise) if contained && !super::import::is_installed(&source.path) => Err(self.unseen(raise)),
+            Err(raise) => Err(raise),
+        }
     }
 
     /// Goes on behind the statement that raised, if it can be contained.

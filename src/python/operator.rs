@@ -623,6 +623,15 @@ impl Interpreter {
                 items.borrow_mut().extend(more);
                 return Ok(a.clone());
             }
+            (Operator::Mult, Value::List(items)) => {
+                let result = self.binary(operator, a, b)?;
+                if let Value::List(result) = &result {
+                    let repeated = result.borrow().clone();
+                    *items.borrow_mut() = repeated;
+                    return Ok(a.clone());
+                }
+                return Ok(result);
+            }
             (Operator::BitOr, Value::Dict(dict)) if !b.is_unknown() => {
                 let mut additions = Dict::default();
                 self.update_dict(&mut additions, b)?;

@@ -9,6 +9,7 @@ use super::compile::Compiler;
 use super::expression::{self, Element, Expression, Kind};
 use super::operator::Operator;
 use super::select::{self, Entity, FromItem, Select};
+use super::sequence::SequenceObject;
 use super::server_default;
 use crate::ddl::identifier;
 use crate::python::dict::Dict;
@@ -43,6 +44,8 @@ pub struct Dml {
     /// Rows of column and value; UPDATE has one.
     pub rows: Vec<Vec<(Value, Value)>>,
     pub from_select: Option<(Vec<Value>, Rc<Select>)>,
+    /// `from_select(…, include_defaults=False)`.
+    pub without_defaults: bool,
     pub conditions: Vec<Element>,
     pub returning: Vec<Element>,
     pub returning_entities: Vec<Entity>,
@@ -78,6 +81,7 @@ impl Dml {
             table,
             rows: Vec::new(),
             from_select: None,
+            without_defaults: false,
             conditions: Vec::new(),
             returning: Vec::new(),
             returning_entities: Vec::new(),
@@ -201,6 +205,12 @@ fn client_defaults(
         }
         let default = if update { column.onupdate.borrow().clone() } else { column.default.borrow().clone() };
         if default.is_none() {
+            let sequence = column.sequence.borrow().clone().filter(|_| !update);
+            if let Some(sequence) = sequence
+                && !sequence.is_optional(interp)?
+            {
+                filled.push((Value::str(column.key_text()), next_value(interp, &sequence)?));
+            }
             continue;
         }
         let wrapped = server_default::client_default(interp, &default)?;
@@ -220,14 +230,36 @@ fn client_defaults(
     Ok(filled)
 }
 
+/// `nextval('name')`, as PostgreSQL's dialect has it for a column's Sequence.
+fn next_value(interp: &mut Interpreter, sequence: &SequenceObject) -> Evaluated {
+    let name = identifier::qualified(&sequence.read(interp)?.name).replace('\'', "''");
+    comparator::wrap(interp, super::construct::text_clause(&format!("nextval('{name}')")))
+}
+
 fn insert(compiler: &mut Compiler, interp: &mut Interpreter, dml: &Dml, table: &str) -> Evaluated<String> {
     let mut sql = format!("INSERT INTO {table} ");
     if let Some((columns, select)) = &dml.from_select {
         let mut names = Vec::new();
         for column in columns {
-            names.push(identifier::quote(&target(interp, &dml.table, column)?.0));
+            names.push(target(interp, &dml.table, column)?.0);
         }
-        sql.push_str(&format!("({}) {}", names.join(", "), select::compile(compiler, interp, select)?));
+        let mut query = select::compile(compiler, interp, select)?;
+        // SQLAlchemy's `include_defaults`: what Python fills in is selected, too
+        let mut filled = Vec::new();
+        let defaults = match dml.without_defaults {
+            true => Vec::new(),
+            false => client_defaults(interp, &dml.table, &names, false)?,
+        };
+        for (key, given) in defaults {
+            let (name, type_) = target(interp, &dml.table, &key)?;
+            filled.push(value(compiler, interp, &given, &type_)?);
+            names.push(name);
+        }
+        if !filled.is_empty() {
+            query = format!("SELECT given.*, {} FROM ({query}) AS given", filled.join(", "));
+        }
+        let names: Vec<String> = names.iter().map(|name| identifier::quote(name)).collect();
+        sql.push_str(&format!("({}) {query}", names.join(", ")));
     } else {
         let mut rows = dml.rows.clone();
         if rows.is_empty() {

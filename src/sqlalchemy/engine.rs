@@ -448,7 +448,11 @@ pub fn inspect(_: &mut Interpreter) -> Evaluated {
         {
             return interp.get_attribute(&subject, "__mapper__");
         }
-        if super::table::of(&subject).is_some() || super::column::of(&subject).is_some() {
+        // what SQLAlchemy's `_self_inspects` marks
+        let is_query = subject.as_instance().is_some_and(|instance| {
+            super::type_object::mro(&instance.class).any(|class| &*class.name == "Query")
+        });
+        if is_query || super::table::of(&subject).is_some() || super::column::of(&subject).is_some() {
             return Ok(subject);
         }
         match interp.extension::<InspectHook>() {

@@ -7,6 +7,7 @@ use super::argument;
 use super::column::{self, ColumnObject};
 use super::comparator;
 use super::compile;
+use super::dialect_option;
 use super::expression;
 use super::naming_convention::{self, GivenName, Named};
 use super::native::Natives;
@@ -187,6 +188,16 @@ pub fn column_names(interp: &mut Interpreter, value: &Value, table: &TableObject
     Ok(names)
 }
 
+/// The expressions, names as the columns of its table where it has one.
+fn resolved(index: &IndexObject) -> Vec<Value> {
+    let table = index.table.borrow();
+    let resolve = |expression: &Value| match (expression, &*table) {
+        (Value::Str(key), Some(table)) => table.column_by_key(key).map(|column| column.value()),
+        _ => None,
+    };
+    index.expressions.iter().map(|given| resolve(given).unwrap_or_else(|| given.clone())).collect()
+}
+
 /// A dict of strings, values by `str`; flags and None as Python spells them.
 ///
 /// # Errors
@@ -264,7 +275,19 @@ pub fn register(natives: &mut Natives) {
                 match name {
                     "name" => return Ok(index.name.borrow().clone()),
                     "unique" => return Ok(index.unique.clone()),
-                    "expressions" | "columns" => return Ok(Value::list(index.expressions.clone())),
+                    "expressions" => return Ok(Value::list(resolved(&index))),
+                    "columns" => {
+                        let mut columns = Vec::new();
+                        for expression in resolved(&index) {
+                            let found = match &expression {
+                                Value::Str(_) => Vec::new(),
+                                other => expression::columns(interp, other)?,
+                            };
+                            columns.extend(found.first().map(|column| column.value()));
+                        }
+                        return super::collection::of_columns(interp, columns);
+                    }
+                    "dialect_options" => return Ok(dialect_option::of_index(&index.dialect)),
                     "table" => {
                         return Ok(index.table.borrow().as_ref().map_or(Value::None, |table| table.value()));
                     }

@@ -17,6 +17,7 @@ mod ddl_element;
 mod ddl_if;
 mod dialect;
 mod dialect_types;
+mod dialect_option;
 pub mod dml;
 mod elements;
 pub mod engine;

@@ -926,8 +926,11 @@ fn register_dml(natives: &mut Natives) {
                 let Some(select) = bound.value("select").payload::<Select>() else {
                     return Err(argument::refuse_unknown(interp, &bound.value("select"), "from_select()"));
                 };
+                let include_defaults = bound.get("include_defaults").cloned().unwrap_or(Value::Bool(true));
+                let without_defaults = !argument::flag(interp, &include_defaults, "include_defaults")?;
                 changed_dml(interp, &bound, |_, dml| {
                     dml.from_select = Some((names, select));
+                    dml.without_defaults = without_defaults;
                     Ok(())
                 })
             })

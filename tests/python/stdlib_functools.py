@@ -254,3 +254,11 @@ class Ctx(contextlib.ContextDecorator):
     def __enter__(self): print("in"); return self
     def __exit__(self, *a): print("out"); return False
 with Ctx(): pass
+
+#: operators_in_place
+import operator as o
+class Both:
+    def __isub__(self, other): return "in place"
+print(o.isub(7, 2), o.imul([1], 2), o.ifloordiv(7, 2), o.itruediv(7, 2), o.imod(7, 4), o.ipow(2, 3), o.ilshift(1, 4), o.irshift(16, 2), o.ixor({1, 2}, {2, 3}), o.iconcat([1], [2]), o.isub(Both(), 1))
+kept = [1]
+print(o.iadd(kept, [2]) is kept, o.imul(kept, 2) is kept, kept)

@@ -153,3 +153,11 @@ first
 second
 #@ data/sub/two.txt
 two
+
+#: classes_of_files
+import io, typing
+class Binary(io.BufferedWriter):
+    pass
+class Text(io.TextIOWrapper):
+    pass
+print(issubclass(Binary, io.BufferedIOBase), issubclass(Text, io.TextIOBase), issubclass(io.BufferedRandom, io.IOBase), issubclass(io.FileIO, io.RawIOBase))

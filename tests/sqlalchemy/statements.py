@@ -172,3 +172,6 @@ statement = select(select(a.c.id, b.c.id).subquery("s"))
 ### JSON's own null
 t = table("t", column("a", JSONB))
 statement = t.update().where(t.c.a == JSONB.NULL).values(a=JSON.NULL)
+### insert with a sequence
+t = Table("t", metadata, Column("a", Integer), Column("n", Integer, Sequence("other", optional=True)), Column("s", Integer, Sequence("Own seq", schema="s")))
+statement = insert(t).values(a=1)

@@ -200,3 +200,16 @@ Table("t", metadata,
     Column("b", JSON, server_default=literal_column("""'{"a":null}'""")),
     Column("c", String, server_default=text("'\\:x'")),
     CheckConstraint("a <> ':x'"), CheckConstraint("a <> '\\:x'"))
+### what an index says of its columns and of dialects
+t = Table("t", metadata, Column("id", Integer, primary_key=True), Column("a", Integer), Column("b", String))
+given = Index("ix_a", "a", postgresql_where=text("a > 0"), postgresql_using="btree", sqlite_where=text("a > 1"))
+t.append_constraint(given)
+both = Index("ix_b", func.lower(t.c.b), t.c.a, unique=True)
+seen = []
+for index in (given, both):
+    seen.extend([column.name for column in index.columns])
+    for dialect in ("postgresql", "sqlite", "mysql"):
+        options = index.dialect_options[dialect]
+        seen.extend("%s=%s" % (name, options[name]) for name in sorted(options))
+        seen.append(str(options.get("where")))
+Table("seen", metadata, *[Column("c%d" % at, Integer, comment=name) for at, name in enumerate(seen)])

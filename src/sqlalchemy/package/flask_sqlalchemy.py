@@ -96,6 +96,30 @@ class _Preparing:
         super().__init_subclass__(**keywords)
 
 
+class _ApplicationSession:
+    """On the application's own engine: nothing was done in it, so that it may end; more is not known."""
+
+    def __call__(self, **keywords):
+        return self
+
+    def close(self):
+        pass
+
+    close_all = remove = commit = rollback = flush = expunge_all = expire_all = close
+
+    def query_property(self, query_cls=None):
+        return None
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if _introspection.in_revision():
+            _introspection.refuse(
+                "`db.session` is a second connection in a migration: it does not see what its transaction has done"
+            )
+        return _introspection.unknown("the session of a Flask application")
+
+
 class SQLAlchemy:
     def __init__(self, app=None, *, metadata=None, session_options=None, query_class=None, model_class=Model,
                  engine_options=None, add_models_to_shell=True, disable_autonaming=False, **options):
@@ -104,7 +128,7 @@ class SQLAlchemy:
             self.metadatas[None] = metadata
         self.Table = self._table
         self.Model = self._make_model(model_class, disable_autonaming)
-        self.session = _orm.scoped_session(None)
+        self.session = _ApplicationSession()
         self.Query = _orm.Query
         if app is not None:
             self.init_app(app)

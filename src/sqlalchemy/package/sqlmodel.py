@@ -56,6 +56,9 @@ def _given(value):
 def _mapped(field, name):
     """From the field itself, else from the last `Field` inside `Annotated[...]`."""
     found = getattr(field, "mapped", {}).get(name, Undefined)
+    # an annotation that names what only type checkers import is not looked at then
+    if _given(found):
+        return found
     for other in reversed(_metadata(field)):
         if _given(found):
             break

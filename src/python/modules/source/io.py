@@ -158,6 +158,18 @@ class BufferedReader(BufferedIOBase):
     pass
 
 
+class BufferedWriter(BufferedIOBase):
+    pass
+
+
+class BufferedRandom(BufferedIOBase):
+    pass
+
+
+class BufferedRWPair(BufferedIOBase):
+    pass
+
+
 class FileIO(RawIOBase):
     pass
 

@@ -191,7 +191,7 @@ pub fn has_default(column: &ColumnObject) -> bool {
 /// written as NULL.
 ///
 /// # Errors
-/// A refusal for sequences that the statement would have to name.
+/// What `none_as_null` raises.
 pub fn insert_values(
     interpreter: &mut Interpreter,
     mapping: &Mapping,
@@ -215,10 +215,6 @@ pub fn insert_values(
         let key = column.value();
         match value {
             Some(value) => values.push((key, value)),
-            None if column.sequence.borrow().is_some() => {
-                return Err(interpreter
-                    .refuse(format!("a Sequence as the default of `{}` in a session", column.name_text())));
-            }
             None if as_null
                 && !attribute.is_primary_key
                 && !has_default(column)

@@ -46,6 +46,25 @@ fn unknown_names(module: &str, names: &str) -> Result<Vec<String>, String> {
 }
 
 #[test]
+fn a_module_that_gave_its_globals_away_may_hold_any_name() {
+    for fill in ["thing.build(globals())", "_globals = globals()\nthing.build('filled', module=_globals)"] {
+        let module = format!("from mystery import thing\nown = 1\n{fill}\nlast = 2\n");
+        let program = "import filled\nfrom filled import Value\nprint(filled.own, filled.last, type(Value).__name__, type(filled.Other).__name__)\n";
+        for file in ["filled.py", "lib/site-packages/filled.py"] {
+            assert_eq!(
+                run(&[(file, &module)], program),
+                Ok(vec!["1 2 unknown unknown".to_owned()]),
+                "{fill}"
+            );
+        }
+    }
+    let module = "from mystery import thing\nthing.build({})\n";
+    let error =
+        run(&[("filled.py", module)], "from filled import Value\n").expect_err("nothing was given away");
+    assert!(error.contains("cannot import name 'Value'"), "{error}");
+}
+
+#[test]
 fn what_a_statement_could_have_changed_is_unknown() {
     let cases = [
         // bound in a branch, a loop, a comprehension's condition

@@ -88,12 +88,12 @@ impl History<'_> {
                 name: environment.options.version_table_name(),
                 primary_key: environment.options.version_table_pk,
             },
-            transactions: Transactions::default(),
+            transactions: Transactions { per_migration: true, ..Transactions::default() },
             surroundings: environment.surroundings(),
             fallback: Some(fallback),
         };
         let plan = project.scripts.upgrade_plan(&[], self.target)?;
-        let steps: Vec<&Step> = plan.steps.iter().filter(|step| step.node.is_some()).collect();
+        let steps: Vec<Step> = plan.steps.into_iter().filter(|step| step.node.is_some()).collect();
         let mut lines: Vec<Value> = known.to_vec();
         known.iter().for_each(print);
         let mut real = None;
@@ -102,13 +102,13 @@ impl History<'_> {
                 self.alembic(&mut real)?.upgrade(head)?;
             }
         }
-        for step in &steps[known.len()..] {
-            let line = attempt(&runner, &mut interpreter, step, fallback).ok_or(Stop::BeginAgain)?;
-            print(&line);
-            let is_refused = line["by"] == "refused";
-            lines.push(line);
+        while lines.len() < steps.len() {
+            let rest = &steps[lines.len()..];
+            let found = attempt(&runner, &mut interpreter, rest, fallback).ok_or(Stop::BeginAgain)?;
+            let is_refused = found.last().is_some_and(|line| line["by"] == "refused");
+            lines.extend(found);
             if is_refused {
-                let revision = step.revision.as_deref().unwrap_or_default();
+                let revision = steps[lines.len() - 1].revision.as_deref().unwrap_or_default();
                 self.alembic(&mut real)?.upgrade(revision).map_err(|_| Stop::RealSoFar(lines.clone()))?;
             }
         }
@@ -142,25 +142,25 @@ impl History<'_> {
     }
 }
 
-/// One file by us, and what is to be said of it; `None` where the run has to begin again.
+/// The steps by us in one run, which remembers the types that it made, up to the first that is refused;
+/// what is to be said of each. `None` where the run has to begin again.
 fn attempt(
     runner: &Runner<'_>,
     interpreter: &mut Interpreter,
-    step: &Step,
+    steps: &[Step],
     fallback: &Fallback,
-) -> Option<Value> {
-    let used = fallback.used().len();
-    let began = Instant::now();
-    let outcome = runner.run(interpreter, std::slice::from_ref(step), &mut |_| {});
-    let seconds = began.elapsed().as_secs_f64();
-    let path = step.node.map(|node| runner.graph.revision(node).file.path.display().to_string());
-    let line = json!({ "revision": step.revision, "file": path, "seconds": seconds });
-    Some(match outcome {
-        Err(_) if fallback.take_restart() => return None,
-        Err(error) => with(with(line, json!({ "by": "refused" })), refusal(&error)),
-        Ok(_) => match fallback.used().get(used) {
-            None => with(line, json!({ "by": "native" })),
-            Some(reason) => {
+) -> Option<Vec<Value>> {
+    let mut lines: Vec<Value> = Vec::new();
+    let mut used = fallback.used().len();
+    let mut began = Instant::now();
+    let mut ended = |step: &Step, outcome: Option<&Error>| {
+        let path = step.node.map(|node| runner.graph.revision(node).file.path.display().to_string());
+        let seconds = began.elapsed().as_secs_f64();
+        let line = json!({ "revision": step.revision, "file": path, "seconds": seconds });
+        let line = match (outcome, fallback.used().get(used)) {
+            (Some(error), _) => with(with(line, json!({ "by": "refused" })), refusal(error)),
+            (None, None) => with(line, json!({ "by": "native" })),
+            (None, Some(reason)) => {
                 let place = reason.reason.place.as_ref();
                 let said = json!({
                     "by": "python",
@@ -170,8 +170,28 @@ fn attempt(
                 });
                 with(line, said)
             }
-        },
-    })
+        };
+        print(&line);
+        lines.push(line);
+        used = fallback.used().len();
+        began = Instant::now();
+    };
+    let mut running = 0;
+    let outcome = runner.run(interpreter, steps, &mut |progress| {
+        running = progress.index;
+        if let Some(before) = running.checked_sub(1) {
+            ended(&steps[before], None);
+        }
+    });
+    match outcome {
+        Err(_) if fallback.take_restart() => return None,
+        outcome => {
+            if let Some(step) = steps.get(running) {
+                ended(step, outcome.as_ref().err());
+            }
+        }
+    }
+    Some(lines)
 }
 
 /// The real Alembic, as a process that takes one revision a line and answers with one line.

@@ -175,9 +175,6 @@ impl Interpreter {
         for (module, name) in reach.bound.into_iter().chain(held) {
             module.namespace.borrow_mut().insert(name, Value::Unknown(unknown.clone()));
         }
-        for module in reach.filled {
-            module.set_attribute(super::import::INCOMPLETE, Value::Unknown(unknown.clone()));
-        }
         self.class_body = None;
         true
     }
@@ -481,8 +478,7 @@ impl Interpreter {
             }
         };
         if let Some(module) = super::namespace::module_of(&value) {
-            reach.filled.push(module);
-            return Ok(());
+            return reach.beyond_names(&module);
         }
         match &value {
             Value::Tuple(items) => {

@@ -12,6 +12,7 @@ use super::expression;
 use super::naming_convention::{self, GivenName, Named};
 use super::native::Natives;
 use super::table::TableObject;
+use crate::python::dict::Dict;
 use crate::python::interpreter::Interpreter;
 use crate::python::library::ClassBuilder;
 use crate::python::raise::Evaluated;
@@ -28,6 +29,8 @@ pub struct IndexObject {
     /// `postgresql_using` and the like, in the order written.
     pub dialect: Vec<(Rc<str>, Value)>,
     pub table: RefCell<Option<Rc<TableObject>>>,
+    /// Made by `Column(index=True)`: it comes and goes with the column.
+    pub column_flag: bool,
     /// `ddl_if(...)` says that PostgreSQL is without it.
     pub omitted: Cell<bool>,
 }
@@ -46,13 +49,25 @@ impl IndexObject {
             unique,
             dialect,
             table: RefCell::default(),
+            column_flag: false,
             omitted: Cell::new(false),
         }
     }
 
-    /// The Python object; None for `Column(index=True)`.
-    pub fn value(&self) -> Value {
-        self.instance.borrow().upgrade().map_or(Value::None, Value::Instance)
+    /// The Python object, made when it is first asked for where code made none itself.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub fn value(self: &Rc<IndexObject>, interp: &mut Interpreter) -> Evaluated {
+        if let Some(instance) = self.instance.borrow().upgrade() {
+            return Ok(Value::Instance(instance));
+        }
+        let natives = super::native::natives(interp)?;
+        let instance = Instance::new(natives.class("Index"));
+        instance.set_payload(self.clone());
+        *self.instance.borrow_mut() = Rc::downgrade(&instance);
+        natives.hold(Value::Instance(instance.clone()));
+        Ok(Value::Instance(instance))
     }
 }
 
@@ -273,7 +288,17 @@ pub fn register(natives: &mut Natives) {
             let name = name.as_str().unwrap_or_default();
             if let Some(index) = receiver.payload::<IndexObject>() {
                 match name {
-                    "name" => return Ok(index.name.borrow().clone()),
+                    "name" => {
+                        let given = index.name.borrow().clone();
+                        // by convention, once there is a table
+                        return match index.table.borrow().clone() {
+                            Some(table) if given.is_none() => {
+                                let name = read(interp, &index, &table)?.name;
+                                Ok(name.map_or(Value::None, |name| Value::str(name.text)))
+                            }
+                            _ => Ok(given),
+                        };
+                    }
                     "unique" => return Ok(index.unique.clone()),
                     "expressions" => return Ok(Value::list(resolved(&index))),
                     "columns" => {
@@ -288,6 +313,13 @@ pub fn register(natives: &mut Natives) {
                         return super::collection::of_columns(interp, columns);
                     }
                     "dialect_options" => return Ok(dialect_option::of_index(&index.dialect)),
+                    "dialect_kwargs" | "kwargs" => {
+                        let mut dict = Dict::default();
+                        for (name, value) in &index.dialect {
+                            dict.insert_str(name, value.clone());
+                        }
+                        return Ok(Value::dict(dict));
+                    }
                     "table" => {
                         return Ok(index.table.borrow().as_ref().map_or(Value::None, |table| table.value()));
                     }

@@ -28,6 +28,7 @@ pub mod expression;
 pub mod foreign_key;
 mod function;
 pub mod index;
+mod index_set;
 pub mod literal;
 pub mod mapped_column;
 pub mod metadata;

@@ -42,6 +42,7 @@ pub fn natives(interp: &mut Interpreter) -> Evaluated<Rc<Natives>> {
     super::foreign_key::register(&mut natives);
     super::constraint::register(&mut natives);
     super::index::register(&mut natives);
+    super::index_set::register(&mut natives);
     super::sequence::register(&mut natives);
     super::server_default::register(&mut natives);
     super::metadata::register(&mut natives);

@@ -342,8 +342,9 @@ fn attach_column(
     let unique = column.unique.borrow().clone();
     let is_unique = argument::flag(interp, &unique, "unique")?;
     if argument::flag(interp, &index, "index")? {
-        let index =
+        let mut index =
             IndexObject::new(Value::None, vec![Value::Str(key.clone())], Value::Bool(is_unique), Vec::new());
+        index.column_flag = true;
         *index.table.borrow_mut() = Some(table.clone());
         table.indexes.borrow_mut().push(Rc::new(index));
     } else if is_unique {
@@ -467,8 +468,7 @@ fn forget_column(table: &TableObject, key: &str) {
         !(own && about(constraint))
     });
     table.indexes.borrow_mut().retain(|index| {
-        !(index.instance.borrow().upgrade().is_none()
-            && index.expressions.iter().any(|column| column.as_str() == Some(key)))
+        !(index.column_flag && index.expressions.iter().any(|column| column.as_str() == Some(key)))
     });
 }
 
@@ -541,7 +541,7 @@ fn get_attribute(interp: &mut Interpreter, bound: Bound) -> Evaluated {
         "c" | "columns" | "_columns" => super::collection::of_table(interp, &table)?,
         "comment" => table.comment.borrow().clone(),
         "info" => table.info.borrow().clone(),
-        "indexes" => Value::list(table.indexes.borrow().iter().map(|index| index.value()).collect()),
+        "indexes" => super::index_set::of_table(interp, &table)?,
         "constraints" => {
             let mut values: Vec<Value> =
                 table.constraints.borrow().iter().map(|constraint| constraint.value()).collect();
@@ -630,8 +630,7 @@ fn to_metadata(interp: &mut Interpreter, bound: Bound) -> Evaluated {
             *copy.columns.borrow_mut() = names;
             attach_constraint(interp, &copied, copy)?;
         }
-        for index in table.indexes.borrow().iter().filter(|index| index.instance.borrow().upgrade().is_some())
-        {
+        for index in table.indexes.borrow().iter().filter(|index| !index.column_flag) {
             let copy = IndexObject::new(
                 index.name.borrow().clone(),
                 index.expressions.clone(),

@@ -169,3 +169,31 @@ try:
     c.send("stop")
 except StopIteration as e:
     print(e.value)
+
+#: function_get
+class C:
+    def __init__(self, n):
+        self.n = n
+
+    def method(self, m):
+        return (self.n, m)
+
+def free(self, m):
+    return (self.n + 100, m)
+
+print(free.__get__(C(1))(2), C.method.__get__(C(3))(4), free.__get__(None, C) is free)
+set_attribute = object.__setattr__.__get__(c := C(5))
+set_attribute("n", 6)
+print(c.n, hasattr(len, "__get__"))
+
+#: method_type
+import types
+class C:
+    pass
+c = C()
+c.double = types.MethodType(lambda self, x: (self is c, x * 2), c)
+print(c.double(4), c.double.__self__ is c, isinstance(c.double, types.MethodType))
+try:
+    types.MethodType(len, None)
+except TypeError as error:
+    print("TypeError")

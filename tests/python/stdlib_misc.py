@@ -243,3 +243,7 @@ class AB(abc.ABC):
     def p(self): ...
 AB.register(int)
 print(isinstance(5, AB), issubclass(int, AB))
+
+#: file_system_encoding
+import sys
+print(sys.getfilesystemencoding(), sys.getfilesystemencodeerrors())

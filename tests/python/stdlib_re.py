@@ -60,3 +60,8 @@ for bad in (lambda: re.compile("("), lambda: re.compile("[a"), lambda: re.compil
         print("re.error")
     except Exception as error:
         print(type(error).__name__, error)
+
+#: re_large_counted_class
+import re
+run_id = re.compile(r"^[a-zA-Z0-9][\w\-]{0,255}$")
+print(bool(run_id.match("a" * 256)), bool(run_id.match("a" * 257)), bool(run_id.fullmatch("a\u00e9")))

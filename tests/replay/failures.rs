@@ -52,6 +52,22 @@ const CASES: &[Case] = &[
         report: &["recreate", "1_failing.py:9"],
     },
     Case {
+        name: "objects that a validator sees",
+        body: "from sqlalchemy import orm\n    class A(orm.declarative_base()):\n        __tablename__ = 'a'\n        id = sa.Column(sa.Integer, primary_key=True)\n        name = sa.Column(sa.Text)\n        @orm.validates('name')\n        def lowered(self, key, value):\n            return value.lower()\n    A.__table__.create(op.get_bind())\n    session = orm.Session(bind=op.get_bind())\n    session.add(A(name='X'))\n    session.flush()",
+        report: &[
+            "a session that changes objects of `A`, whose `name` is under `@validates`",
+            "1_failing.py:20",
+        ],
+    },
+    Case {
+        name: "objects that a listener sees",
+        body: "from sqlalchemy import orm\n    class A(orm.declarative_base()):\n        __tablename__ = 'a'\n        id = sa.Column(sa.Integer, primary_key=True)\n        name = sa.Column(sa.Text)\n    @sa.event.listens_for(A, 'before_insert')\n    def lowered(mapper, connection, target):\n        target.name = target.name.lower()\n    A.__table__.create(op.get_bind())\n    session = orm.Session(bind=op.get_bind())\n    session.add(A(name='X'))\n    session.flush()",
+        report: &[
+            "a session that changes objects of `A`, of which `before_insert` is listened for",
+            "1_failing.py:20",
+        ],
+    },
+    Case {
         name: "something unknown",
         body: "import os\n    op.execute(os.urandom(3))",
         report: &["1_failing.py:10"],

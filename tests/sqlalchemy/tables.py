@@ -213,3 +213,14 @@ for index in (given, both):
         seen.extend("%s=%s" % (name, options[name]) for name in sorted(options))
         seen.append(str(options.get("where")))
 Table("seen", metadata, *[Column("c%d" % at, Integer, comment=name) for at, name in enumerate(seen)])
+### indexes taken out of a copy
+from sqlalchemy.schema import ColumnDefault
+other = MetaData()
+t = Table("t", other, Column("a", JSONB, default=dict), Column("b", Integer, index=True), Index("ix", "a", postgresql_using="gin"), Index("iy", "b"))
+new = t.to_metadata(metadata)
+for column in new.columns:
+    if isinstance(column.type, JSONB):
+        column.type = JSON()
+        column.default = ColumnDefault(dict)
+new.indexes.difference_update([index for index in new.indexes if index.dialect_kwargs])
+assert sorted(index.name for index in new.indexes) == ["ix_t_b", "iy"] and len(t.indexes) == 3

@@ -5,7 +5,7 @@ pub mod translate;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use fancy_regex::Regex;
+use fancy_regex::{Regex, RegexBuilder};
 
 use crate::python::builtins::argument::{int_or, text_of};
 use crate::python::call::{Arguments, Bound};
@@ -54,8 +54,8 @@ impl Pattern {
         let body = &self.translated;
         match how {
             How::Search => Some(&self.search),
-            How::Match => self.anchored.get_or_init(|| Regex::new(&format!("\\G(?:{body})")).ok()).as_ref(),
-            How::Full => self.whole.get_or_init(|| Regex::new(&format!("\\G(?:{body})\\z")).ok()).as_ref(),
+            How::Match => self.anchored.get_or_init(|| compiled(&format!("\\G(?:{body})")).ok()).as_ref(),
+            How::Full => self.whole.get_or_init(|| compiled(&format!("\\G(?:{body})\\z")).ok()).as_ref(),
         }
     }
 
@@ -184,8 +184,12 @@ fn compile(interpreter: &mut Interpreter, pattern: &Value, flags: i64) -> Evalua
     }
     let translated = translate::translate(&source, flags);
     let translated = translated.map_err(|message| error(interpreter, &message))?;
-    let search = match Regex::new(&translated.pattern) {
+    let search = match compiled(&translated.pattern) {
         Ok(search) => search,
+        // nothing that Python would find wrong
+        Err(failure) if failure.to_string().contains("NFA") => {
+            return Err(interpreter.refuse(format!("the regular expression {source:?} is too large")));
+        }
         Err(failure) => return Err(error(interpreter, &failure.to_string())),
     };
     let names = search.capture_names().map(|name| name.map(Rc::from)).collect();
@@ -204,6 +208,14 @@ fn compile(interpreter: &mut Interpreter, pattern: &Value, flags: i64) -> Evalua
     );
     cache.0.borrow_mut().insert((source, flags), value.clone());
     Ok(value)
+}
+
+/// Bytes that a pattern may take: `\w{0,255}` of all of Unicode takes more than the ten megabytes that
+/// are usual.
+const SIZE: usize = 64 << 20;
+
+fn compiled(pattern: &str) -> Result<Regex, Box<fancy_regex::Error>> {
+    RegexBuilder::new(pattern).delegate_size_limit(SIZE).build().map_err(Box::new)
 }
 
 fn error(interpreter: &mut Interpreter, message: &str) -> Box<Raise> {

@@ -139,7 +139,10 @@ fn each_hazard_stands_under_its_operation() {
         let mut found: Vec<(String, String)> = Vec::new();
         for line in text.lines() {
             if let Some(hazard) = line.strip_prefix("      ! ") {
-                let rule = hazard.rsplit_once(" (").map_or(hazard, |(_, rule)| rule.trim_end_matches(')'));
+                let named = hazard.strip_suffix(", as above");
+                let rule = named.unwrap_or_else(|| {
+                    hazard.rsplit_once(" (").map_or(hazard, |(_, rule)| rule.trim_end_matches(')'))
+                });
                 found.push((operation.clone(), rule.to_owned()));
             } else if line.starts_with("  ") && !line.starts_with("   ") {
                 operation = line.to_owned();

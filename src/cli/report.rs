@@ -1,5 +1,7 @@
 //! What the comparison found, for people and for machines.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::diff::summary::Verb;
@@ -9,6 +11,7 @@ use crate::workflow::Draft;
 
 /// The operations, each with what can go wrong under it, and the sum.
 pub fn show(draft: &Draft, hazards: &[Hazard], output: Output) {
+    let mut said = BTreeSet::new();
     for line in &draft.summary.lines {
         let (tone, mark) = match line.verb {
             Verb::Add => (Tone::Add, '+'),
@@ -18,6 +21,11 @@ pub fn show(draft: &Draft, hazards: &[Hazard], output: Output) {
         };
         output.toned_result(tone, &format!("  {mark} {}", line.text));
         for hazard in hazards.iter().filter(|hazard| hazard.operation == line.operation) {
+            // what was said once needs its name only
+            if !said.insert(&hazard.message) {
+                output.toned_result(Tone::Hazard, &format!("      ! {}, as above", hazard.rule));
+                continue;
+            }
             output.toned_result(Tone::Hazard, &format!("      ! {} ({})", hazard.message, hazard.rule));
             if let Some(help) = &hazard.help {
                 output.result(&format!("        {}", help.replace('\n', "\n        ")));

@@ -19,9 +19,23 @@ pub fn dump(server: &Server, url: &str) -> Dump {
             let body = lines.len() - 1;
             lines[1..body].sort_unstable();
         }
-        lines.join("\n")
+        list_item_by_item(&lines.join("\n"))
     });
     Dump(statements.collect())
+}
+
+/// `s IN ('a', 'b')` of a VARCHAR is printed with a cast of the whole list. That text, which is what
+/// Alembic's reflection has, makes the same check, and is printed with a cast of each item from then on.
+fn list_item_by_item(sql: &str) -> String {
+    let array =
+        regex::Regex::new(r"\(\(ARRAY\[((?:'(?:[^']|'')*'::character varying(?:, )?)+)\]\)::text\[\]\)");
+    let item = regex::Regex::new(r"'(?:[^']|'')*'::character varying").expect("a pattern");
+    array
+        .expect("a pattern")
+        .replace_all(sql, |found: &regex::Captures| {
+            format!("(ARRAY[{}])", item.replace_all(&found[1], "($0)::text"))
+        })
+        .into_owned()
 }
 
 impl Dump {

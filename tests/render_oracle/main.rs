@@ -32,6 +32,7 @@ struct Case {
     up: Rendered,
     down: Rendered,
     theirs: Option<(String, String)>,
+    is_overlooked: bool,
 }
 
 #[test]
@@ -106,6 +107,9 @@ fn prove_part(suite: &Suite, mut order: Value, wrong: &mut Vec<String>) -> usize
     let url = |at: usize, side: &str| server.url(&format!("{prefix}_{at}_{side}"));
     let cases: Vec<Case> =
         answers.iter().enumerate().map(|(at, it)| case(it, &url(at, "from"), &url(at, "to"))).collect();
+    wrong.extend(
+        cases.iter().filter(|it| it.is_overlooked).map(|it| format!("{}: no difference found", it.name)),
+    );
     for case in &cases {
         if let Some((up, down)) = &case.theirs {
             for (direction, ours, theirs) in
@@ -171,7 +175,7 @@ fn case(answer: &Value, from_url: &str, to_url: &str) -> Case {
         assert!(lines.iter().all(|it| matches!(it.verb, Verb::Change | Verb::Execute)), "{name}: {lines:?}");
     }
     // random edits may cancel out
-    assert!(!operations.is_empty() || answer["identical"].is_null(), "{name}: no difference found");
+    let is_overlooked = operations.is_empty() && !answer["identical"].is_null();
     let rendered = |operations: &[_]| {
         render(operations, &RenderOptions::default()).unwrap_or_else(|error| panic!("{name}: {error}"))
     };
@@ -180,7 +184,7 @@ fn case(answer: &Value, from_url: &str, to_url: &str) -> Case {
     let body = |at: usize| answer["bodies"][at].as_str().map(str::to_owned);
     let theirs = body(0).zip(body(1));
     assert_eq!(theirs.is_some(), answer["identical"] == true, "{name}");
-    Case { name, from, to, url: from_url.to_owned(), up, down, theirs }
+    Case { name, from, to, url: from_url.to_owned(), up, down, theirs, is_overlooked }
 }
 
 /// Hands all bodies to one process of the real Alembic; what failed, with the body.

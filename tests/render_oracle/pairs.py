@@ -209,10 +209,7 @@ PAIRS = [
     ("a collation of an index", "t(C('a', Text), Index('ix', 'a'))", "t(C('a', Text), Index('ix', text('a COLLATE \"C\"')))"),
     ("an index of another table of that name", "t(C('a', Integer), Index('ix', 'a')); other('b', C('a', Integer))", "t(C('a', Integer)); other('b', C('a', Integer), Index('ix', 'a'))"),
     # sequences
-    ("a sequence", "", "Sequence('s', metadata=m)"),
-    ("a sequence with options", "", "Sequence('s', start=5, increment=-1, minvalue=-9, maxvalue=9, cycle=True, cache=2, metadata=m)"),
     ("options of a sequence", "Sequence('s', metadata=m)", "Sequence('s', increment=3, maxvalue=300, metadata=m)"),
-    ("a sequence of another schema", "", "Sequence('s', schema='other', metadata=m)", OTHER),
     # enum types
     ("a table with an enum", "", "t(C('a', Enum('x', 'y', name='e')))"),
     ("a table with an enum of a class", "", "t(C('a', Enum(Colour)))"),
@@ -240,6 +237,13 @@ PAIRS = [
     # several at once
     ("a column takes the name of a dropped one with another type", "t(C('a', Integer, unique=True))", "t(C('a', ARRAY(Text)), Index('ix', 'a', postgresql_using='gin'))"),
     ("a key, its table and its column at once", "t(C('a', ForeignKey('a.id')), C('b', Integer)); other('a', C('x', Text))", "t(C('b', Text, nullable=False, unique=True)); other('c', C('x', ForeignKey('t.id')))"),
+]
+
+# a sequence that models don't know any more is left alone: something else may draw from it
+ONE_WAY = [
+    ("a sequence", "", "Sequence('s', metadata=m)"),
+    ("a sequence with options", "", "Sequence('s', start=5, increment=-1, minvalue=-9, maxvalue=9, cycle=True, cache=2, metadata=m)"),
+    ("a sequence of another schema", "", "Sequence('s', schema='other', metadata=m)", OTHER),
 ]
 
 NAMED = {"ix": "ix_%(table_name)s_%(column_0_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s", "ck": "ck_%(table_name)s_%(constraint_name)s",
@@ -271,7 +275,8 @@ def both(old, new):
     return fill
 
 
-for rows, convention in ((PAIRS, None), (CONVENTIONAL, NAMED)):
+for rows, convention in ((PAIRS, None), (ONE_WAY, None), (CONVENTIONAL, NAMED)):
     for name, old, new, *prepare in rows:
         CASES[name] = (both(old, new), False, "".join(prepare), convention, False)
-        CASES[name + ", and back"] = (both(new, old), False, "".join(prepare), convention, False)
+        if rows is not ONE_WAY:
+            CASES[name + ", and back"] = (both(new, old), False, "".join(prepare), convention, False)

@@ -332,3 +332,59 @@ fn methods_of_a_class_left_out_wait_unless_somebody_is_told_of_classes() {
         assert_eq!(run_with(&files, program, true), Ok(vec![expected.to_owned()]), "{base} {decorator}");
     }
 }
+
+#[test]
+fn functions_of_an_imported_module_have_their_bodies_when_they_are_asked_for() {
+    let module = "\
+import functools
+base = 2
+def plain(x, *, y=1):
+    'What it says.'
+    global base
+    base += 1
+    def inner(z):
+        return x + y + z + base
+    return inner
+def numbers():
+    yield from range(3)
+async def later():
+    return await later()
+class A:
+    def __init__(self):
+        self.__hidden = 1
+    def who(self):
+        return [__class__.__name__, self.__hidden]
+class B(A):
+    def who(self):
+        # the class is asked for in a comprehension too
+        return super().who() + [name for name in [__class__.__name__]]
+    @functools.cached_property
+    def once(self):
+        return 'once'
+    @property
+    def short(self): return 'short'
+def last():
+    return f'{base!r}', '''
+def no():
+    '''
+";
+    let program = "\
+import inspect
+import m
+print(m.plain.__doc__, m.plain(1, y=2)(3), m.base)
+print(list(m.numbers()), inspect.isgeneratorfunction(m.numbers), inspect.iscoroutinefunction(m.later))
+print(m.B().who(), m.B().once, m.B().short, m.last())
+";
+    let expected =
+        ["What it says. 9 3", "[0, 1, 2] True True", "['A', 1, 'B'] once short ('3', '\\ndef no():\\n    ')"];
+    assert_eq!(run(&[("m.py", module)], program), Ok(expected.map(str::to_owned).to_vec()));
+}
+
+#[test]
+fn a_function_that_nobody_calls_has_to_be_python_too() {
+    let module = "def fine():\n    return 1\n\ndef broken():\n    return return\n";
+    for program in ["import m\nprint(m.fine)\n", "import m\nprint(m.fine())\n"] {
+        let error = run(&[("m.py", module)], program).expect_err("a syntax error");
+        assert!(error.contains("SyntaxError") && error.contains("m.py:5:12"), "{error}");
+    }
+}

@@ -359,7 +359,8 @@ impl Interpreter {
             _ => None,
         });
         for inner in made {
-            self.reach_code(module, inner, &inner.instructions, reach)?;
+            let Ok(inner) = inner.body() else { return Err(Uncontained) };
+            self.reach_code(module, &inner, &inner.instructions, reach)?;
         }
         Ok(())
     }
@@ -561,7 +562,8 @@ impl Interpreter {
                 self.reach_value(value, None, reach)?;
             }
         }
-        self.reach_code(&function.module, &function.code, &function.code.instructions, reach)
+        let Ok(code) = function.code.body() else { return Err(Uncontained) };
+        self.reach_code(&function.module, &code, &code.instructions, reach)
     }
 
     /// A class of the user's: what its functions reach. Its attributes are shared.

@@ -79,7 +79,7 @@ const CASES: &[(&str, &str, End)] = &[
         "def wrap(f): return lambda: f()\nf = int\nfor i in range(100000): f = wrap(f)\nf()",
         Error("RecursionError"),
     ),
-    ("long chain of iterators", "f = iter([1])\nfor i in range(100000): f = map(int, f)\nlist(f)", Error("")),
+    ("long chain of iterators", "f = iter([1])\nfor i in range(100000): f = map(int, f)\nlist(f)", Any),
     ("isinstance of a deep tuple", "t = (int,)\nfor i in range(100000): t = (t,)\nisinstance('', t)", Any),
     (
         "exception in exception",

@@ -43,6 +43,7 @@ fn an_unknown_is_refused_where_it_decides() {
         ("thing() and print()", 2, "an operand of `and`"),
         ("raise thing('x')", 2, "the exception of `raise`"),
         ("try:\n    {}['k']\nexcept thing.Error:\n    pass", 4, "the class of `except`"),
+        ("import hashlib\nif hashlib.blake2b(b'x', person=b'p').hexdigest() == 'a':\n    thing", 3, "the condition of `if`"),
         ("with thing:\n    {}['k']", 2, "whether `with` swallows a KeyError"),
     ];
     for (text, line, construct) in cases {

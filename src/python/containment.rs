@@ -103,8 +103,6 @@ struct Reach {
     /// Nothing is beyond reach; what is shared is kept in `objects`.
     loose: bool,
     objects: Vec<Value>,
-    /// Modules whose `globals()` are within reach: they may hold any name, too.
-    filled: Vec<Rc<Module>>,
     /// Modules and classes within reach, and the names of attributes that are set somewhere: those may
     /// have been theirs.
     owners: Vec<Value>,
@@ -399,7 +397,8 @@ impl Interpreter {
             match inner.attribute(attribute) {
                 Some(found) => value = found,
                 // not known, or looked up when it is needed
-                None => return if is_native(inner) { Ok(()) } else { reach.beyond() },
+                None if is_native(inner) || inner.attribute(INCOMPLETE).is_some() => return Ok(()),
+                None => return reach.beyond(),
             }
         }
         let direct = attributes == 0;

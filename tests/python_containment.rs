@@ -58,6 +58,13 @@ fn a_module_that_gave_its_globals_away_may_hold_any_name() {
             );
         }
     }
+    // a function that stops on its way, of a package that is not followed
+    let builder =
+        "def build(descriptor, module):\n    for name in descriptor.names:\n        module[name] = name\n";
+    let module = "from mystery import thing\nfrom builder import build\ndef f(): pass\nown = 1\n_globals = globals()\nbuild(thing, _globals)\nlast = 2\n";
+    let program = "import filled\nfrom filled import Value\nprint(*[type(x).__name__ for x in (filled.f, filled.own, filled.last, Value)])\n";
+    let files = [("filled.py", module), ("lib/site-packages/builder.py", builder)];
+    assert_eq!(run(&files, program), Ok(vec!["unknown unknown int unknown".to_owned()]));
     let module = "from mystery import thing\nthing.build({})\n";
     let error =
         run(&[("filled.py", module)], "from filled import Value\n").expect_err("nothing was given away");

@@ -478,7 +478,14 @@ impl Interpreter {
             }
         };
         if let Some(module) = super::namespace::module_of(&value) {
-            return reach.beyond_names(&module);
+            // all that it holds, and may hold besides
+            for (name, held) in module.namespace.borrow().iter() {
+                if matches!(held, Value::Class(_) | Value::Function(_)) {
+                    reach.bound.push((module.clone(), name.clone()));
+                }
+            }
+            reach.opened.push(module);
+            return Ok(());
         }
         match &value {
             Value::Tuple(items) => {

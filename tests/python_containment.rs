@@ -328,11 +328,16 @@ fn methods_of_a_class_left_out_wait_unless_somebody_is_told_of_classes() {
     let registry = "known = {}\nclass Plain:\n    pass\nclass Told:\n    def __init_subclass__(cls):\n        cls.set_up()\n";
     let class = |base: &str, decorator: &str| {
         format!(
-            "from mystery import thing\nfrom registry import known, Plain, Told\nclass C({base}):\n    if thing:\n        x = 1\n    \
-             {decorator}\n    def set_up(cls=None):\n        known['x'] = 1\n"
+            "from mystery import thing\nfrom registry import known, Plain, Told\ndef run(f):\n    return f()\nclass C({base}):\n    if thing:\n        x = 1\n    \
+             {decorator}\n    def set_up(*cls):\n        known['x'] = 1\n"
         )
     };
-    let cases = [("Plain", "", "dict"), ("Told", "", "unknown"), ("Plain", "@staticmethod", "unknown")];
+    let cases = [
+        ("Plain", "", "dict"),
+        ("Told", "", "unknown"),
+        ("Plain", "@staticmethod", "dict"),
+        ("Plain", "@run", "unknown"),
+    ];
     for (base, decorator, expected) in cases {
         let program = "import m, registry\nprint(type(registry.known).__name__)\n";
         let files = [("registry.py", registry), ("m.py", &*class(base, decorator))];

@@ -63,6 +63,10 @@ const CHANGING: &[&str] = &[
     "update",
 ];
 
+/// Decorators that keep a method for later.
+const KEEPING: &[&str] =
+    &["cached_property", "classmethod", "hybrid_method", "hybrid_property", "property", "staticmethod"];
+
 /// Built-in functions that reach names nobody can see.
 const REACHING: &[&str] = &["__import__", "eval", "exec", "globals", "locals", "vars", "import_module"];
 
@@ -352,7 +356,7 @@ impl Interpreter {
         // a class that is left out is there for nobody who could call its plain methods
         let waits = reach.methods_wait && matches!(code.kind, super::code::Kind::Class);
         let made = instructions.iter().enumerate().filter_map(|(at, instruction)| match instruction {
-            I::MakeFunction(..) if waits && matches!(instructions.get(at + 1), Some(I::StoreName(_))) => None,
+            I::MakeFunction(..) if waits && self.is_plain_method(module, code, instructions, at) => None,
             I::MakeFunction(index, ..) | I::MakeClass(index) => code.codes.get(*index as usize),
             _ => None,
         });
@@ -361,6 +365,32 @@ impl Interpreter {
             self.reach_code(module, &inner, &inner.instructions, reach)?;
         }
         Ok(())
+    }
+
+    /// A function of a class body that nobody calls while the class is made: without decorators, or with
+    /// one that keeps it for later.
+    fn is_plain_method(
+        &self,
+        module: &Rc<Module>,
+        code: &Code,
+        instructions: &[Instruction],
+        at: usize,
+    ) -> bool {
+        use Instruction as I;
+        let name = |index: u32| code.names.get(index as usize).map_or("", |name| name);
+        let decorator = at.checked_sub(1).and_then(|before| instructions.get(before));
+        match (instructions.get(at + 1), instructions.get(at + 2), decorator) {
+            (Some(I::StoreName(_)), ..) => true,
+            (Some(I::Call(1)), Some(I::StoreName(_)), Some(I::LoadName(index) | I::LoadGlobal(index))) => {
+                let found = module.attribute(name(*index)).or_else(|| self.builtins.attribute(name(*index)));
+                KEEPING.contains(&name(*index))
+                    && matches!(found, Some(Value::Class(class)) if class.defined_at.as_ref().is_none_or(|place| is_shipped(&place.file)))
+            }
+            (Some(I::Call(1)), Some(I::StoreName(_)), Some(I::LoadAttribute(index))) => {
+                matches!(name(*index), "setter" | "deleter")
+            }
+            _ => false,
+        }
     }
 
     /// A global, followed through the attributes that are read of it right away.

@@ -15,7 +15,7 @@ pub fn postgresql(interp: &mut Interpreter) -> Evaluated {
     Ok(Value::Instance(Instance::new(natives(interp)?.class("postgresql.dialect"))))
 }
 
-/// Adds the class `PGDialect`.
+/// Adds the classes `PGDialect` and `PGCompiler`.
 pub fn register(natives: &mut Natives) {
     let preparer = ClassBuilder::new("sqlalchemy.dialects.postgresql.base", "PGIdentifierPreparer")
         .method("quote", "self, name, *args", |interp, bound| {
@@ -33,7 +33,7 @@ pub fn register(natives: &mut Natives) {
     let class = ClassBuilder::new("sqlalchemy.dialects.postgresql.psycopg2", "PGDialect_psycopg2")
         .attribute("name", Value::str("postgresql"))
         .attribute("driver", Value::str("psycopg2"))
-        .attribute("identifier_preparer", preparer)
+        .attribute("identifier_preparer", preparer.clone())
         .attribute("supports_native_enum", Value::Bool(true))
         .attribute("supports_native_boolean", Value::Bool(true))
         .attribute("supports_native_uuid", Value::Bool(true))
@@ -46,4 +46,20 @@ pub fn register(natives: &mut Natives) {
         })
         .build();
     natives.add("postgresql.dialect", Value::Class(class));
+    let compiler = ClassBuilder::new("sqlalchemy.dialects.postgresql.base", "PGCompiler")
+        .attribute("preparer", preparer)
+        .method("process", "self, obj, **kwargs", |interp, bound| {
+            // the clauses of a function are a list of ours
+            let parts = match bound.value("obj") {
+                Value::List(clauses) => clauses.borrow().clone(),
+                single => vec![single],
+            };
+            let mut sql = Vec::new();
+            for part in &parts {
+                sql.push(super::compile::ddl_default(interp, part)?);
+            }
+            Ok(Value::str(sql.join(", ")))
+        })
+        .build();
+    natives.add("postgresql.compiler", Value::Class(compiler));
 }

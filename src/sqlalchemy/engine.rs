@@ -443,6 +443,9 @@ pub fn register_natives(natives: &mut Natives) {
 pub fn inspect(_: &mut Interpreter) -> Evaluated {
     Ok(Builtin::function("inspect", "subject, raiseerr=True", |interp, bound| {
         let subject = bound.value("subject");
+        if subject.is_unknown() {
+            return Ok(subject);
+        }
         if let Value::Class(class) = &subject
             && class.lookup("__table__").is_some()
         {

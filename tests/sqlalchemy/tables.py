@@ -224,3 +224,24 @@ for column in new.columns:
         column.default = ColumnDefault(dict)
 new.indexes.difference_update([index for index in new.indexes if index.dialect_kwargs])
 assert sorted(index.name for index in new.indexes) == ["ix_t_b", "iy"] and len(t.indexes) == 3
+### SQL of one's own by @compiles
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import FunctionElement
+class Clock(FunctionElement):
+    type = DateTime(timezone=True)
+    inherit_cache = True
+@compiles(Clock, "sqlite")
+def of_sqlite(element, compiler, **kw):
+    return "wrong"
+@compiles(Clock, "postgresql")
+def of_postgresql(element, compiler, **kw):
+    return "clock_timestamp()"
+@compiles(Clock)
+def of_others(element, compiler, **kw):
+    return "CURRENT_TIMESTAMP"
+class Either(FunctionElement):
+    inherit_cache = True
+@compiles(Either)
+def either(element, compiler, **kw):
+    return "either(%s)" % compiler.process(element.clauses, **kw)
+Table("t", metadata, Column("at", DateTime(timezone=True), server_default=Clock()), Column("n", Integer, server_default=Either(text("1"), text("2"))))

@@ -400,3 +400,16 @@ fn a_function_that_nobody_calls_has_to_be_python_too() {
         assert!(error.contains("SyntaxError") && error.contains("m.py:5:12"), "{error}");
     }
 }
+
+#[test]
+fn a_module_beside_its_compiled_form_need_not_run() {
+    let files = [
+        ("lib/site-packages/fast.py", "import both.absent\n"),
+        ("lib/site-packages/fast.cpython-311-x86_64-linux-gnu.so", ""),
+        ("lib/site-packages/both.py", "value = 1\n"),
+        ("lib/site-packages/both.cpython-311-x86_64-linux-gnu.so", ""),
+        ("lib/site-packages/user.py", "try:\n    import fast\nexcept ImportError:\n    fast = None\n"),
+    ];
+    let program = "import user, both\nprint(type(user.fast).__name__, both.value)\n";
+    assert_eq!(run(&files, program), Ok(vec!["unknown 1".to_owned()]));
+}

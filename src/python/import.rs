@@ -277,7 +277,12 @@ impl Interpreter {
                 if !is_installed(file) {
                     return Err(raise);
                 }
-                let unknown = self.unreadable(dotted, raise)?;
+                let unknown = match &*raise {
+                    Raise::Exception { .. } if super::resolver::is_compiled_too(file) => {
+                        self.unknown(format!("the module `{dotted}` is compiled code"))
+                    }
+                    _ => self.unreadable(dotted, raise)?,
+                };
                 if self.library.stubs.contains_key(dotted) {
                     return self.load_stub(dotted);
                 }

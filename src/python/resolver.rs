@@ -61,6 +61,13 @@ fn extension(name: &str, folder: &Path) -> Option<PathBuf> {
     found.next().map(|entry| entry.path())
 }
 
+/// Whether compiled code of the same name lies beside a module: CPython takes that, the text is what
+/// implementations without it run.
+pub fn is_compiled_too(file: &Path) -> bool {
+    let name = file.file_stem().and_then(std::ffi::OsStr::to_str);
+    name.zip(file.parent()).is_some_and(|(name, folder)| extension(name, folder).is_some())
+}
+
 /// Whether one of the folders holds something that is imported by that name: it's the project's own, or
 /// an installed package, so a submodule that is missing is really missing.
 pub fn exists(name: &str, folders: &[PathBuf]) -> bool {

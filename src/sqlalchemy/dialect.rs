@@ -48,17 +48,8 @@ pub fn register(natives: &mut Natives) {
     natives.add("postgresql.dialect", Value::Class(class));
     let compiler = ClassBuilder::new("sqlalchemy.dialects.postgresql.base", "PGCompiler")
         .attribute("preparer", preparer)
-        .method("process", "self, obj, **kwargs", |interp, bound| {
-            // the clauses of a function are a list of ours
-            let parts = match bound.value("obj") {
-                Value::List(clauses) => clauses.borrow().clone(),
-                single => vec![single],
-            };
-            let mut sql = Vec::new();
-            for part in &parts {
-                sql.push(super::compile::ddl_default(interp, part)?);
-            }
-            Ok(Value::str(sql.join(", ")))
+        .method("process", "self, obj, **kwargs", |interp, _| {
+            Err(interp.refuse("`compiler.process()` in a function of `@compiles`"))
         })
         .build();
     natives.add("postgresql.compiler", Value::Class(compiler));

@@ -3,13 +3,12 @@
 //! A flat form is what makes generators, `finally` and `with` exact and cheap: a frame is data that can
 //! be put aside. Names of variables are resolved to slots here, once.
 
-use std::cell::OnceCell;
 use std::rc::Rc;
 
 use ruff_python_ast::{CmpOp, Operator, UnaryOp};
 use ruff_text_size::TextRange;
 
-use super::source::{Source, SyntaxError};
+use super::source::Source;
 use super::value::Value;
 
 /// How a piece of code runs.
@@ -78,27 +77,6 @@ pub struct Code {
     /// Of a module: the instructions of each statement at its top level or inside an `if` there, inner
     /// statements first.
     pub statements: Vec<(u32, u32)>,
-    /// A function compiled without its body, see [`Code::body`].
-    pub is_outline: bool,
-    pub(super) whole: OnceCell<Rc<Code>>,
-}
-
-impl Code {
-    /// The code with the function's body: what runs when it is called. Parameters, captured variables and
-    /// annotations are the same.
-    ///
-    /// # Errors
-    /// The file around isn't Python.
-    pub(super) fn body(self: &Rc<Self>) -> Result<Rc<Code>, SyntaxError> {
-        if !self.is_outline {
-            return Ok(self.clone());
-        }
-        if let Some(whole) = self.whole.get() {
-            return Ok(whole.clone());
-        }
-        let whole = self.source.function(self.range.start().to_u32())?;
-        Ok(self.whole.get_or_init(|| whole).clone())
-    }
 }
 
 /// An annotation before the code around it runs.

@@ -57,7 +57,6 @@ pub(super) struct Unit<'a> {
     pub docstring: Option<Rc<str>>,
     /// See [`Code::statements`].
     pub statements: Vec<(u32, u32)>,
-    pub is_outline: bool,
 }
 
 pub(super) struct Compiler<'a> {
@@ -67,17 +66,10 @@ pub(super) struct Compiler<'a> {
     pub unit: Unit<'a>,
     pub offset: u32,
     interned: HashMap<String, Rc<str>>,
-    /// Of the functions whose bodies are left out, where those start, in order.
-    left_out: Vec<u32>,
 }
 
 /// Compiles a file.
 pub fn module(source: &Rc<Source>, syntax: &ModModule) -> Rc<Code> {
-    outline(source, syntax, Vec::new())
-}
-
-/// Compiles a file of which bodies are left out.
-pub fn outline(source: &Rc<Source>, syntax: &ModModule, left_out: Vec<u32>) -> Rc<Code> {
     let scopes = Scopes::of_module(&syntax.body);
     let unit = Unit::new(0, Kind::Module, "<module>".into(), "<module>".into());
     let mut compiler = Compiler {
@@ -87,7 +79,6 @@ pub fn outline(source: &Rc<Source>, syntax: &ModModule, left_out: Vec<u32>) -> R
         unit,
         offset: 0,
         interned: HashMap::default(),
-        left_out,
     };
     compiler.body_with_docstring(&syntax.body);
     compiler.constant(Value::None);
@@ -107,7 +98,6 @@ pub fn expression(source: &Rc<Source>, syntax: &Expr) -> Rc<Code> {
         unit,
         offset: 0,
         interned: HashMap::default(),
-        left_out: Vec::new(),
     };
     compiler.expression(syntax);
     compiler.emit(Instruction::Return);
@@ -137,7 +127,6 @@ impl<'a> Unit<'a> {
             temporaries: 0,
             docstring: None,
             statements: Vec::new(),
-            is_outline: false,
         }
     }
 
@@ -179,8 +168,6 @@ impl<'a> Unit<'a> {
             docstring: self.docstring,
             keyword_names: self.keyword_names,
             statements: self.statements,
-            is_outline: self.is_outline,
-            whole: std::cell::OnceCell::new(),
         }
     }
 }
@@ -307,10 +294,6 @@ impl<'a> Compiler<'a> {
     pub fn unit_parameter(&mut self, name: &str) {
         let name = self.intern(name);
         self.local(&name);
-    }
-
-    pub fn is_left_out(&self, body: &[Stmt]) -> bool {
-        body.first().is_some_and(|first| self.left_out.binary_search(&first.start().to_u32()).is_ok())
     }
 
     fn cell(&self, name: &str) -> u32 {

@@ -361,8 +361,7 @@ impl Interpreter {
             _ => None,
         });
         for inner in made {
-            let Ok(inner) = inner.body() else { return Err(Uncontained) };
-            self.reach_code(module, &inner, &inner.instructions, reach)?;
+            self.reach_code(module, inner, &inner.instructions, reach)?;
         }
         Ok(())
     }
@@ -598,8 +597,7 @@ impl Interpreter {
                 self.reach_value(value, None, reach)?;
             }
         }
-        let Ok(code) = function.code.body() else { return Err(Uncontained) };
-        self.reach_code(&function.module, &code, &code.instructions, reach)
+        self.reach_code(&function.module, &function.code, &function.code.instructions, reach)
     }
 
     /// A class of the user's: what its functions reach. Its attributes are shared.

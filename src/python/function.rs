@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::annotation::Annotation;
-use super::code::{Code, Kind};
+use super::code::Code;
 use super::scope::Cell;
 use super::value::{Module, Namespace, Value};
 
@@ -25,25 +25,20 @@ pub struct Function {
 }
 
 impl Function {
-    /// Which of them it is, its body tells.
-    fn is(&self, kind: Kind) -> bool {
-        self.code.body().is_ok_and(|code| code.kind == kind)
-    }
-
     pub fn is_coroutine(&self) -> bool {
-        self.is(Kind::Coroutine)
+        self.code.kind == super::code::Kind::Coroutine
     }
 
     pub fn is_generator(&self) -> bool {
-        self.is(Kind::Generator)
+        self.code.kind == super::code::Kind::Generator
     }
 
     pub fn is_async_generator(&self) -> bool {
-        self.is(Kind::AsyncGenerator)
+        self.code.kind == super::code::Kind::AsyncGenerator
     }
 
     pub fn docstring(&self) -> Option<Rc<str>> {
-        self.code.body().ok()?.docstring.clone()
+        self.code.docstring.clone()
     }
 
     /// Parameters in order: name, whether a default exists, and how it may be given.

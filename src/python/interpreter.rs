@@ -92,7 +92,6 @@ pub struct Interpreter {
     pub(super) left_out: Option<Rc<super::value::Unknown>>,
     /// Objects that statements left out would have changed, by address.
     pub(super) changed: HashMap<usize, (Value, Rc<super::value::Unknown>)>,
-    pub(super) verification: super::verification::Verification,
 }
 
 impl Interpreter {
@@ -134,7 +133,6 @@ impl Interpreter {
             escaping: None,
             left_out: None,
             changed: HashMap::new(),
-            verification: super::verification::Verification::default(),
         };
         let mut builder = ModuleBuilder { module: builtins.clone() };
         super::object::install(&interpreter.types);

@@ -125,9 +125,6 @@ impl Interpreter {
         }
         self.frames.pop();
         self.depth -= 1;
-        if self.frames.is_empty() && result.is_ok() {
-            self.verified()?;
-        }
         result
     }
 
@@ -215,14 +212,9 @@ impl Interpreter {
         contained: bool,
     ) -> Evaluated<()> {
         self.note_file(&source.path);
-        let outline = contained && !super::import::is_installed(&source.path);
-        let code = match outline.then(|| self.outline(&source)).flatten() {
-            Some(code) => code,
-            None => {
-                let syntax = source::parse(&source).map_err(|error| self.syntax_error(&source, error))?;
-                super::compiler::module(&source, &syntax)
-            }
-        };
+        let syntax = source::parse(&source).map_err(|error| self.syntax_error(&source, error))?;
+        let code = super::compiler::module(&source, &syntax);
+        drop(syntax);
         module.set_attribute("__initializing__", Value::Bool(true));
         let mut frame = Frame::new(code, module.clone(), &[]);
         let mut result = self.run(&mut frame, None);
@@ -238,26 +230,6 @@ impl Interpreter {
             // of an installed package, the module becomes Unknown
             Err(raise) if contained && !super::import::is_installed(&source.path) => Err(self.unseen(raise)),
             Err(raise) => Err(raise),
-        }
-    }
-
-    /// A module without the bodies of its functions; the whole is verified beside.
-    fn outline(&mut self, source: &Rc<Source>) -> Option<Rc<Code>> {
-        let outline = super::outline::of(&source.text)?;
-        let syntax = source::parse_text(&outline.text).ok()?;
-        let starts = outline.bodies.iter().map(|body| body.start).collect();
-        let known = self.verification.submit(source.path.clone(), source.text.clone(), outline.bodies);
-        known.then(|| super::compiler::outline(source, &syntax, starts))
-    }
-
-    /// At the end of a run, what was said against files of which it read outlines.
-    fn verified(&mut self) -> Evaluated<()> {
-        match self.verification.finish() {
-            Some(complaint) => {
-                let source = Source::new(complaint.path, complaint.text);
-                Err(self.syntax_error(&source, complaint.error))
-            }
-            None => Ok(()),
         }
     }
 
@@ -289,21 +261,16 @@ impl Interpreter {
     /// # Errors
     /// TypeError for arguments that don't fit; what the body raises.
     pub(super) fn call_function(&mut self, function: &Rc<Function>, arguments: Arguments) -> Evaluated {
-        let code = match function.code.body() {
-            Ok(code) => code,
-            Err(error) => return Err(self.syntax_error(&function.code.source, error)),
-        };
-        let kind = code.kind;
-        let mut frame = Frame::new(code, function.module.clone(), &function.closure);
+        let mut frame = Frame::new(function.code.clone(), function.module.clone(), &function.closure);
         self.bind_arguments(function, arguments, &mut frame)?;
-        for (index, (_, parameter)) in frame.code.cells.iter().enumerate() {
+        for (index, (_, parameter)) in function.code.cells.iter().enumerate() {
             if let Some(parameter) = parameter {
                 *frame.cells[index].borrow_mut() = frame.locals[*parameter].take();
             }
         }
-        match kind {
+        match function.code.kind {
             Kind::Generator | Kind::Coroutine | Kind::AsyncGenerator => {
-                Ok(super::generator::make(frame, kind))
+                Ok(super::generator::make(frame, function.code.kind))
             }
             Kind::Function | Kind::Module | Kind::Class | Kind::Expression => {
                 if function.code.source.is_own()

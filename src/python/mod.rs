@@ -28,7 +28,6 @@ pub mod namespace;
 mod nesting;
 mod object;
 pub mod operator;
-mod outline;
 mod pattern;
 pub mod raise;
 pub mod resolver;
@@ -38,7 +37,6 @@ mod statement;
 mod subscript;
 pub mod types;
 pub mod value;
-mod verification;
 
 pub use annotation::Annotation;
 pub use call::{Arguments, Bound};

@@ -1,15 +1,12 @@
 //! A parsed file: its text, its lines, its syntax tree.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use ruff_python_ast::ModModule;
 use ruff_source_file::LineIndex;
 use ruff_text_size::{TextRange, TextSize};
-
-use super::code::{Code, Kind};
 
 use crate::error::{Error, Place};
 
@@ -20,26 +17,18 @@ pub struct Source {
     index: OnceCell<LineIndex>,
     /// For code in a string (an annotation): the place to report instead of its own.
     stands_at: Option<Place>,
-    /// Of a file run without bodies ([`super::outline`]): all its functions, by where they start.
-    functions: OnceCell<Result<HashMap<u32, Rc<Code>>, SyntaxError>>,
 }
 
 impl Source {
     pub fn new(path: impl Into<PathBuf>, text: String) -> Rc<Source> {
-        Rc::new(Source {
-            path: path.into(),
-            text,
-            index: OnceCell::new(),
-            stands_at: None,
-            functions: OnceCell::new(),
-        })
+        Rc::new(Source { path: path.into(), text, index: OnceCell::new(), stands_at: None })
     }
 
     /// Code that a string at `place` holds.
     pub fn of_string(text: String, place: Option<Place>) -> Rc<Source> {
         let path =
             place.as_ref().map_or_else(|| Path::new("<string>").to_path_buf(), |place| place.file.clone());
-        Rc::new(Source { path, text, index: OnceCell::new(), stands_at: place, functions: OnceCell::new() })
+        Rc::new(Source { path, text, index: OnceCell::new(), stands_at: place })
     }
 
     /// Whether it's Python that we ship, not a file of the user's.
@@ -72,26 +61,6 @@ impl Source {
         let range = self.index().line_range(position.line, &self.text);
         let line = self.text.get(range.start().to_usize()..range.end().to_usize()).unwrap_or("");
         Place::new(&self.path, position.line.get(), position.column.get(), line)
-    }
-
-    /// The function that starts there, compiled with its body, and all others of the file with it.
-    ///
-    /// # Errors
-    /// The file isn't Python, or has no such function.
-    pub(super) fn function(self: &Rc<Self>, start: u32) -> Result<Rc<Code>, SyntaxError> {
-        let functions = self.functions.get_or_init(|| {
-            let syntax = parse(self)?;
-            let mut functions = HashMap::new();
-            collect_functions(&super::compiler::module(self, &syntax), &mut functions);
-            Ok(functions)
-        });
-        match functions {
-            Ok(functions) => functions.get(&start).cloned().ok_or_else(|| SyntaxError {
-                message: "the body of this function was not told from its file".to_owned(),
-                offset: start,
-            }),
-            Err(error) => Err(error.clone()),
-        }
     }
 
     pub fn slice(&self, range: TextRange) -> &str {
@@ -134,19 +103,7 @@ pub fn read(path: &Path) -> Result<String, Error> {
     })
 }
 
-/// Those outside functions.
-fn collect_functions(code: &Code, functions: &mut HashMap<u32, Rc<Code>>) {
-    for inner in &code.codes {
-        if inner.kind == Kind::Class {
-            collect_functions(inner, functions);
-        } else {
-            functions.insert(inner.range.start().to_u32(), inner.clone());
-        }
-    }
-}
-
 /// What the parser has to say against a text, and where.
-#[derive(Clone, Debug)]
 pub struct SyntaxError {
     pub message: String,
     pub offset: u32,

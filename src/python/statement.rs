@@ -230,7 +230,6 @@ impl<'a> Compiler<'a> {
         };
         self.begin(function.range, ScopeKind::Function, kind, &function.name);
         self.unit.annotations = annotations;
-        self.unit.is_outline = self.is_left_out(&function.body);
         let parameters = self.declare_parameters(Some(&function.parameters));
         self.body_with_docstring(&function.body);
         self.constant(Value::None);

@@ -7,8 +7,30 @@ use crate::schema::{Column, Identity};
 pub(super) fn compare(pair: &ColumnPair, alter: &mut AlterColumn) {
     alter.existing_identity = pair.from.identity.clone();
     if of_catalog(pair.from) != of_catalog(pair.to) {
-        alter.identity = Some(pair.to.identity.clone());
+        alter.identity = Some(pair.to.identity.clone().map(|identity| explicit(identity, pair)));
     }
+}
+
+/// Options that change although the models leave them open are said: what Alembic's directive doesn't
+/// name stays as it is.
+fn explicit(mut identity: Identity, pair: &ColumnPair) -> Identity {
+    let (Some(from), Some(to)) = (of_catalog(pair.from), of_catalog(pair.to)) else { return identity };
+    let (from, to) = (&from.options, &to.options);
+    let options = &mut identity.options;
+    let say = |option: &mut Option<i64>, from: Option<i64>, to: Option<i64>| {
+        if option.is_none() && from != to {
+            *option = to;
+        }
+    };
+    say(&mut options.start, from.start, to.start);
+    say(&mut options.increment, from.increment, to.increment);
+    say(&mut options.min_value, from.min_value, to.min_value);
+    say(&mut options.max_value, from.max_value, to.max_value);
+    say(&mut options.cache, from.cache, to.cache);
+    if options.cycle.is_none() && from.cycle != to.cycle {
+        options.cycle = to.cycle;
+    }
+    identity
 }
 
 /// An identity column is NOT NULL first and last, but Alembic's directive changes nullability before

@@ -85,7 +85,13 @@ pub fn read(interp: &mut Interpreter, index: &IndexObject, table: &TableObject) 
     for (keyword, value) in &index.dialect {
         let Some(option) = keyword.strip_prefix("postgresql_") else {
             if keyword.contains('_') && !matches!(&**keyword, "_column_flag" | "_table") {
-                let text = interp.repr(value)?;
+                // an SQL element as Alembic renders it
+                let text = if interp.is_instance(value, "sqlalchemy.sql.elements.ClauseElement") {
+                    let sql = compile::ddl_condition(interp, value)?;
+                    format!("sa.text({})", interp.repr(&Value::str(sql))?)
+                } else {
+                    interp.repr(value)?.to_string()
+                };
                 read.other_dialects.push((keyword.to_string(), text));
             }
             continue;

@@ -50,7 +50,8 @@ def data_type(type_, context):
 
 
 def sql(expression, context, **kw):
-    return context.migration_context.impl.render_ddl_sql_expr(expression, **kw)
+    # as the models have it: psycopg2's dialect doubles the percent sign
+    return context.migration_context.impl.render_ddl_sql_expr(expression, **kw).replace("%%", "%")
 
 
 def name(value):

@@ -210,8 +210,9 @@ for index in (given, both):
     seen.extend([column.name for column in index.columns])
     for dialect in ("postgresql", "sqlite", "mysql"):
         options = index.dialect_options[dialect]
-        seen.extend("%s=%s" % (name, options[name]) for name in sorted(options))
-        seen.append(str(options.get("where")))
+        # an element's own text names its address
+        seen.extend("%s=%s" % (name, options[name]) for name in sorted(options) if name != "where")
+        seen.append(str(getattr(options.get("where"), "text", None)))
 Table("seen", metadata, *[Column("c%d" % at, Integer, comment=name) for at, name in enumerate(seen)])
 ### indexes taken out of a copy
 from sqlalchemy.schema import ColumnDefault

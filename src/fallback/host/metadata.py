@@ -286,7 +286,9 @@ class Writer:
             "nulls_not_distinct": own.get("nulls_not_distinct"),
             "concurrently": bool(own.get("concurrently")),
             "other_dialects": [
-                (name, repr(value)) for name, value in options.items() if not name.startswith("postgresql_")
+                (name, "sa.text(%r)" % self.condition(value) if isinstance(value, elements.ClauseElement) else repr(value))
+                for name, value in options.items()
+                if not name.startswith("postgresql_")
             ],
             "keyword_order": list(own),
             "predicate_is_string": isinstance(where, str),

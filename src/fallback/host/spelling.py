@@ -25,6 +25,8 @@ def spelling(kind):
 def _module(name):
     if name.startswith("sqlalchemy.dialects.postgresql"):
         return "Postgresql"
+    if name.startswith("sqlalchemy.dialects."):
+        return {"Dialect": name.split(".")[2]}
     if name.startswith("sqlalchemy."):
         return "Sqlalchemy"
     return {"Package": name}
@@ -59,21 +61,42 @@ def _arguments(kind):
         return _arguments(getattr(kind, "impl_instance", None) or kind.impl)
     if isinstance(kind, sqltypes.Enum):
         return _enum_arguments(kind)
-    try:
-        spec = inspect.getfullargspec(type(kind).__init__)
-    except TypeError:
-        return []
-    defaults = spec.defaults or ()
-    names = spec.args[1:]
-    first = len(names) - len(defaults)
-    found = [_argument(None, getattr(kind, name, None)) for name in names[:first]]
-    if spec.varargs and hasattr(kind, spec.varargs):
-        found.extend(_argument(None, value) for value in getattr(kind, spec.varargs))
-    for name, default in zip(names[first:], defaults):
+    positional, varargs, keywords = [], None, {}
+    for at, cls in enumerate(_inspected(kind)):
+        try:
+            spec = inspect.getfullargspec(cls.__init__)
+        except TypeError:
+            continue
+        defaults = spec.defaults or ()
+        names = spec.args[1:]
+        first = len(names) - len(defaults)
+        if at == 0:
+            positional, varargs = names[:first], spec.varargs
+        else:
+            keywords.update((name, _missing) for name in names[:first])
+        keywords.update(zip(names[first:], defaults))
+    found = [_argument(None, getattr(kind, name, None)) for name in positional]
+    if varargs and hasattr(kind, varargs):
+        found.extend(_argument(None, value) for value in getattr(kind, varargs))
+    for name, default in keywords.items():
         value = getattr(kind, name, _missing)
         if value is not _missing and _differs(value, default):
             found.append(_argument(name, value))
     return found
+
+
+def _inspected(kind):
+    """Whose constructors `repr()` looks at: the types of MySQL put their family before the generic type."""
+    mro = type(kind).__mro__
+    if hasattr(kind, "repr_struct"):
+        # SQLAlchemy 2.1 keeps the list
+        listed = getattr(kind.repr_struct(), "_to_inspect", None)
+        return list(listed) if listed else [type(kind)]
+    family = next((cls for cls in mro if "__repr__" in vars(cls)), None)
+    if family is None or not family.__module__.startswith("sqlalchemy.dialects.mysql"):
+        return [type(kind)]
+    generic = [cls for cls in mro if cls in (sqltypes.String, sqltypes.Numeric)]
+    return [family] + generic[:1]
 
 
 def _differs(value, default):

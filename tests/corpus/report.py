@@ -1,6 +1,7 @@
 """`docs/CORPUS.md`, from the results of the last runs."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -100,9 +101,9 @@ def reasons(results):
         for run in found.get("never", []):
             for file in run["files"]:
                 if file["by"] == "refused":
-                    counts[(file["place"] or Path(file["file"]).name, file["error"].splitlines()[0][:200])] += 1
+                    counts[(file["place"] or Path(file["file"]).name, reason(file["error"]))] += 1
             for stop in run["stopped"]:
-                counts[("the run ends", stop["error"].splitlines()[0][:200])] += 1
+                counts[("the run ends", reason(stop["error"]))] += 1
         if counts:
             lines += [f"{package.name}:", ""]
             lines += [f"- {count} × `{place}`: {error}" for (place, error), count in counts.most_common()]
@@ -110,7 +111,7 @@ def reasons(results):
         refused = [file for run in found.get("auto", []) for file in run["files"] if file["by"] == "refused"]
         if refused:
             lines += [f"{package.name}, with Python too:", ""]
-            lines += [f"- `{file['place'] or Path(file['file']).name}`: {file['error'].splitlines()[0][:200]}" for file in refused]
+            lines += [f"- `{file['place'] or Path(file['file']).name}`: {reason(file['error'])}" for file in refused]
             lines.append("")
     return "\n".join(lines)
 
@@ -133,5 +134,17 @@ def models(results):
             notes += [f"- {package.name}: `{error.get('table') or error.get('place')}`: {error['error'].splitlines()[0][:200]}" for error in said]
             missing = [table for table, changed in compared["differing"].items() if changed == ["missing"]]
             if not said or len(missing) < compared["tables"]:
-                notes += [f"- {package.name} `{table}`: `{'`, `'.join(line.strip() for line in changed[:6])}`" for table, changed in compared["differing"].items()]
+                notes += [f"- {package.name} `{table}`: `{'`, `'.join(shortened(line) for line in changed[:4])}`" for table, changed in compared["differing"].items()]
     return "\n".join([*lines, "", *notes, ""])
+
+
+def shortened(line, width=60):
+    """Enough to find the line by: a project's own SQL has no place in the table."""
+    line = line.strip().replace("`", "'")
+    return line if len(line) <= width else line[:width] + "…"
+
+
+def reason(error):
+    """The first thing that is not known, without the folders of the machine that asked."""
+    line = re.sub(r"/\S*/(?:site-packages|src/[^/\s]+|corpus-[^/\s]+)/", "", error.splitlines()[0])
+    return line if len(line) <= 160 else line[:160] + "…"

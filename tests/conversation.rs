@@ -52,7 +52,7 @@ impl Case {
             &self.port.to_string(),
         ]);
         command.args(arguments).env("TERM", "xterm").env("NO_COLOR", "1");
-        spawn_command(command, Some(60_000)).expect("a pseudo-terminal")
+        spawn_command(command, Some(180_000)).expect("a pseudo-terminal")
     }
 
     /// `docker ps -a` for this container: its state, or nothing.

@@ -8,9 +8,19 @@ use console::{Style, style};
 
 use crate::error::Error;
 
+/// In whose manner a run speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// Results on stdout, everything else on stderr.
+    Own,
+    /// As the program `alembic` does: failures on stdout too, log lines on stderr, no prompt ever.
+    Alembic,
+}
+
 /// How much is said, and whether somebody is there to be asked.
 #[derive(Clone, Copy, Debug)]
 pub struct Output {
+    voice: Voice,
     quiet: bool,
     verbose: bool,
     interactive: bool,
@@ -28,9 +38,13 @@ pub enum Tone {
 
 impl Output {
     /// `ask` is false with `--yes`: nothing prompts then, terminal or not.
-    pub fn new(quiet: bool, verbose: bool, ask: bool) -> Self {
+    pub fn new(voice: Voice, quiet: bool, verbose: bool, ask: bool) -> Self {
         let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-        Output { quiet, verbose, interactive: ask && terminal }
+        Output { voice, quiet, verbose, interactive: ask && terminal && voice == Voice::Own }
+    }
+
+    pub fn voice(&self) -> Voice {
+        self.voice
     }
 
     /// Whether prompts are possible: a terminal on both ends, and nobody said `--yes`.
@@ -47,9 +61,27 @@ impl Output {
         self.verbose
     }
 
-    /// A result: stdout, also with `--quiet`.
+    /// A result: stdout, also with `--quiet`, unless Alembic speaks.
     pub fn result(&self, line: &str) {
-        write_line(std::io::stdout().lock(), line);
+        if !(self.quiet && self.voice == Voice::Alembic) {
+            write_line(std::io::stdout().lock(), line);
+        }
+    }
+
+    /// What Alembic says on stdout although it is no result: "Generating …".
+    pub fn remark(&self, line: &str) {
+        match self.voice {
+            Voice::Own => self.progress(line),
+            Voice::Alembic => self.result(line),
+        }
+    }
+
+    /// A line of the log of Alembic's `logger`, as alembic.ini formats it.
+    pub fn log(&self, logger: &str, line: &str) {
+        match self.voice {
+            Voice::Own => self.progress(line),
+            Voice::Alembic => self.progress(&format!("INFO  [{logger}] {line}")),
+        }
     }
 
     /// A result line in the colour of what it tells.
@@ -86,7 +118,13 @@ impl Output {
 
     /// The report of what ended the run, on stderr.
     pub fn error(&self, error: &Error) {
-        let mut text = format!("{}: {}", style("error").for_stderr().red().bold(), error.message());
+        let mut text = match self.voice {
+            Voice::Own => format!("{}: {}", style("error").for_stderr().red().bold(), error.message()),
+            Voice::Alembic => {
+                self.result(&format!("FAILED: {}", error.message()));
+                format!("ERROR [alembic.util.messaging] {}", error.message())
+            }
+        };
         if let Some(place) = error.place() {
             text.push_str(&format!("\n  {} {place}", style("-->").for_stderr().blue()));
             if !place.source.trim().is_empty() {

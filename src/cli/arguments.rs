@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, ValueEnum};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, CommandFactory, Parser, ValueEnum};
 
 use crate::fallback::Policy;
+
+use super::command::Command;
 
 /// Writes the next Alembic revision for your SQLAlchemy models, proven up and down on a throwaway
 /// PostgreSQL.
@@ -16,13 +19,36 @@ use crate::fallback::Policy;
     long_about = "Replays the project's Alembic history onto a throwaway database, reads the models without importing \
 them, lets PostgreSQL judge the difference, proves the new revision up and down, and writes it to versions/.",
     after_help = EXAMPLES,
-    max_term_width = 100
+    max_term_width = 100,
+    infer_long_args = true,
+    subcommand_help_heading = "Alembic's commands",
+    disable_help_subcommand = true
 )]
 pub struct Arguments {
     #[command(flatten)]
     pub generate: GenerateArguments,
     #[command(flatten)]
     pub global: GlobalArguments,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The same under the name `alembic`: commands only.
+#[derive(Debug, Parser)]
+#[command(
+    name = "alembic",
+    version = concat!("1.20.1 (gen-migration ", env!("CARGO_PKG_VERSION"), ")"),
+    about = "Alembic's command line, by gen-migration",
+    max_term_width = 100,
+    infer_long_args = true,
+    disable_help_subcommand = true,
+    subcommand_required = true
+)]
+pub struct AlembicArguments {
+    #[command(flatten)]
+    pub global: GlobalArguments,
+    #[command(subcommand)]
+    pub command: Command,
 }
 
 const EXAMPLES: &str = "\
@@ -157,24 +183,24 @@ pub enum DatabaseSource {
     Server,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Project")]
 pub struct GlobalArguments {
-    /// The Alembic configuration; may be given twice, for an ini and a pyproject.toml
-    #[arg(short, long, value_name = "FILE", env = "ALEMBIC_CONFIG", hide_env_values = true)]
+    /// The Alembic configuration; may be given twice, for an ini and a pyproject.toml [env: ALEMBIC_CONFIG]
+    #[arg(short, long, value_name = "FILE")]
     pub config: Vec<PathBuf>,
 
-    /// The section of the ini file
-    #[arg(short, long, value_name = "SECTION", default_value = "alembic")]
-    pub name: String,
+    /// The section of the ini file [default: alembic]
+    #[arg(short, long, value_name = "SECTION")]
+    pub name: Option<String>,
 
     /// An argument for env.py's context.get_x_argument(); may be repeated
-    #[arg(short = 'x', value_name = "ARG")]
+    #[arg(short = 'x', value_name = "ARG", allow_hyphen_values = true)]
     pub x_arguments: Vec<String>,
 
-    /// The project's own Python for what can't be read without it: auto, never, or its path
-    #[arg(long, value_name = "auto|never|PATH", default_value = "auto")]
-    pub python: Policy,
+    /// The project's own Python for what can't be read without it: auto, never, or its path [default: auto]
+    #[arg(long, value_name = "auto|never|PATH")]
+    pub python: Option<Policy>,
 
     /// Print results and errors only
     #[arg(short, long, conflicts_with = "verbose")]
@@ -183,55 +209,104 @@ pub struct GlobalArguments {
     /// Say what was found where, and what the project's code printed
     #[arg(short, long)]
     pub verbose: bool,
+
+    /// Accepted for Alembic's sake: errors are whole anyway
+    #[arg(long, hide = true)]
+    pub raiseerr: bool,
 }
 
-/// Words that name a command, hence no positional message.
-pub const COMMANDS: &[&str] = &[
-    "branches",
-    "check",
-    "current",
-    "db",
-    "doctor",
-    "downgrade",
-    "edit",
-    "ensure_version",
-    "heads",
-    "help",
-    "history",
-    "init",
-    "list_templates",
-    "merge",
-    "revision",
-    "show",
-    "stamp",
-    "upgrade",
-];
+impl GlobalArguments {
+    /// What stands before the command and what stands after it count alike.
+    pub fn with(self, after: &GlobalArguments) -> GlobalArguments {
+        let joined = |before: Vec<_>, after: &[_]| before.into_iter().chain(after.iter().cloned()).collect();
+        GlobalArguments {
+            config: self.config.into_iter().chain(after.config.iter().cloned()).collect(),
+            name: after.name.clone().or(self.name),
+            x_arguments: joined(self.x_arguments, &after.x_arguments),
+            python: after.python.clone().or(self.python),
+            quiet: self.quiet || after.quiet,
+            verbose: self.verbose || after.verbose,
+            raiseerr: self.raiseerr || after.raiseerr,
+        }
+    }
 
-/// The command that the first word names, options before it skipped over as clap does.
-pub fn command_word(arguments: &Arguments) -> Option<&str> {
-    arguments.generate.message_word.as_deref().filter(|word| COMMANDS.contains(word))
+    /// The section of the ini file.
+    pub fn section(&self) -> &str {
+        self.name.as_deref().unwrap_or("alembic")
+    }
+
+    /// When the project's Python may be asked.
+    pub fn policy(&self) -> Policy {
+        self.python.clone().unwrap_or_default()
+    }
+}
+
+/// The definition that is parsed: after `current`, `-c` is Alembic's --check-heads and not --config.
+pub fn command<T: CommandFactory>() -> clap::Command {
+    T::command().mut_subcommand("current", |current| current.mut_arg("config", |config| config.short(None)))
+}
+
+/// An option of the main job in front of a command, as it was typed.
+pub fn given_before(matches: &ArgMatches) -> Option<String> {
+    let own = GenerateArguments::augment_args(clap::Command::new("own"));
+    let given = |argument: &&clap::Arg| {
+        matches.value_source(argument.get_id().as_str()) == Some(ValueSource::CommandLine)
+    };
+    own.get_arguments().find(given).map(|argument| match argument.get_long() {
+        Some(long) => format!("--{long}"),
+        None => "a message".to_owned(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
+    use clap::FromArgMatches;
+
+    fn parse<T: CommandFactory + FromArgMatches>(line: &[&str]) -> (T, ArgMatches) {
+        let matches = command::<T>().try_get_matches_from(line).expect("parses");
+        (T::from_arg_matches(&matches).expect("reads"), matches)
+    }
 
     #[test]
-    fn the_definition_is_consistent() {
-        Arguments::command().debug_assert();
+    fn the_definitions_are_consistent() {
+        command::<Arguments>().debug_assert();
+        command::<AlembicArguments>().debug_assert();
+    }
+
+    #[test]
+    fn options_of_the_main_job_have_no_place_before_a_command() {
+        for (line, given) in [
+            (vec!["gen-migration", "upgrade", "head"], None),
+            (vec!["gen-migration", "-v", "upgrade", "head"], None),
+            (vec!["gen-migration", "--yes", "upgrade", "head"], Some("--yes")),
+            (vec!["gen-migration", "add users", "upgrade", "head"], Some("a message")),
+        ] {
+            let (_, matches) = parse::<Arguments>(&line);
+            assert_eq!(given_before(&matches).as_deref(), given, "{line:?}");
+        }
     }
 
     #[test]
     fn a_first_word_that_names_a_command_is_no_message() {
-        for (line, command) in [
-            (vec!["gen-migration", "add users"], None),
-            (vec!["gen-migration", "upgrade"], Some("upgrade")),
-            (vec!["gen-migration", "-y", "check"], Some("check")),
-            (vec!["gen-migration", "-m", "upgrade"], None),
+        for (line, is_command) in [
+            (vec!["gen-migration", "add users"], false),
+            (vec!["gen-migration", "upgrade", "head"], true),
+            (vec!["gen-migration", "-n", "upgrade", "heads"], true),
+            (vec!["gen-migration", "-m", "upgrade"], false),
         ] {
-            let arguments = Arguments::try_parse_from(&line).expect("parses");
-            assert_eq!(command_word(&arguments), command, "{line:?}");
+            let (arguments, _) = parse::<Arguments>(&line);
+            assert_eq!(arguments.command.is_some(), is_command, "{line:?}");
         }
+    }
+
+    #[test]
+    fn options_of_the_project_stand_before_or_after_the_command() {
+        let line = ["alembic", "-x", "a=1", "-c", "x.ini", "current", "-x", "b=2", "-n", "other", "-v", "-c"];
+        let (arguments, _) = parse::<AlembicArguments>(&line);
+        let global = arguments.global.with(arguments.command.global());
+        assert_eq!(global.x_arguments, ["a=1", "b=2"]);
+        assert_eq!(global.config, [PathBuf::from("x.ini")]);
+        assert_eq!((global.section(), global.verbose), ("other", true));
     }
 }

@@ -7,7 +7,7 @@ use crate::metadata::DeclaredTable;
 use crate::output::Output;
 use crate::workflow::{self, Draft, NewRevision, Observer, Project, Replay};
 
-use super::arguments::{Arguments, FailOn, GenerateArguments};
+use super::arguments::{FailOn, GenerateArguments, GlobalArguments};
 use super::conversation::Terminal;
 use super::{prompt, report, settings};
 
@@ -15,8 +15,7 @@ use super::{prompt, report, settings};
 ///
 /// # Errors
 /// Whatever ends it; the kind decides the exit code.
-pub async fn run(arguments: Arguments, output: Output) -> Result<()> {
-    let Arguments { generate, global } = arguments;
+pub async fn run(generate: GenerateArguments, global: &GlobalArguments, output: Output) -> Result<()> {
     let mut message = generate.message.clone().or_else(|| generate.message_word.clone());
     if message.is_none() && !generate.check && !output.interactive() {
         return Err(Error::usage("no message was given, and there is nobody to ask")
@@ -25,12 +24,9 @@ pub async fn run(arguments: Arguments, output: Output) -> Result<()> {
     if message.as_deref().is_some_and(|message| message.trim().is_empty()) {
         return Err(empty_message());
     }
-    let (config, variables) = settings::project(&global, output)?;
-    let options = settings::database(&generate.database, generate.keep, generate.teardown, &variables)?;
-    let project = Project::open(config, variables, global.x_arguments.clone(), global.python.clone())?;
-    for warning in project.warnings() {
-        output.warning(warning);
-    }
+    let project = settings::open_project(global, output)?;
+    let options =
+        settings::database(&generate.database, generate.keep, generate.teardown, &project.variables)?;
 
     let mut terminal = Terminal::new(output, generate.keep, generate.teardown);
     let choice = database::choose(&options, &mut terminal).await?;

@@ -1,12 +1,16 @@
 //! The command line, the configuration files and the environment, resolved once into what a run uses.
 
+use std::time::Duration;
+
 use crate::config::locate::locate;
 use crate::config::{Config, ConfigFiles, Located, Variables, dotenv};
 use crate::database::{ConnectionTarget, Options, Source};
 use crate::error::{Error, Result, shown_path};
 use crate::output::Output;
+use crate::workflow::{LiveRequest, Project};
 
 use super::arguments::{DatabaseArguments, DatabaseSource, GlobalArguments};
+use super::command::{LiveArguments, WriteArguments};
 use super::prompt;
 
 /// The configuration, and the environment with what `.env` adds.
@@ -14,7 +18,7 @@ pub fn project(arguments: &GlobalArguments, output: Output) -> Result<(Config, V
     let here = std::env::current_dir()
         .map_err(|error| Error::new(format!("cannot tell the working directory: {error}")))?;
     let mut variables = Variables::of_process();
-    let located = locate(&arguments.config, &arguments.name, &here, &variables)?;
+    let located = locate(&arguments.config, arguments.section(), &here, &variables)?;
     let files = match located {
         Located::Several(candidates) if output.interactive() => {
             let names: Vec<String> =
@@ -36,8 +40,44 @@ pub fn project(arguments: &GlobalArguments, output: Output) -> Result<(Config, V
     if let Some(file) = files.main() {
         output.detail(&format!("configuration {}", shown_path(file)));
     }
-    let config = Config::load(files, &arguments.name, &here, &variables)?;
+    let config = Config::load(files, arguments.section(), &here, &variables)?;
     Ok((config, variables))
+}
+
+/// The project that a command is about, as its options name it.
+///
+/// # Errors
+/// Configuration, files or graph, in Alembic's words.
+pub fn open_project(arguments: &GlobalArguments, output: Output) -> Result<Project> {
+    let (config, variables) = project(arguments, output)?;
+    let project = Project::open(config, variables, arguments.x_arguments.clone(), arguments.policy())?;
+    for warning in project.warnings() {
+        output.warning(warning);
+    }
+    Ok(project)
+}
+
+/// Which live database, and how to behave there.
+///
+/// # Errors
+/// A URL that is none.
+pub fn live(arguments: &LiveArguments) -> Result<LiveRequest> {
+    let database_url = arguments.database_url.as_deref().map(ConnectionTarget::parse_url).transpose()?;
+    Ok(LiveRequest { database_url, ..LiveRequest::default() })
+}
+
+/// The same for commands that change it.
+///
+/// # Errors
+/// As [`live`].
+pub fn write(arguments: &WriteArguments, tag: Option<String>) -> Result<LiveRequest> {
+    Ok(LiveRequest {
+        wait: Duration::from_secs(arguments.wait),
+        lock_timeout: arguments.lock_timeout.clone(),
+        statement_timeout: arguments.statement_timeout.clone(),
+        tag,
+        ..live(&arguments.live)?
+    })
 }
 
 /// Where the throwaway database comes from.

@@ -101,6 +101,14 @@ impl Options {
     }
 }
 
+/// The database that the environment names: `DATABASE_URL`, else `POSTGRES_*`.
+///
+/// # Errors
+/// A `DATABASE_URL` that is no PostgreSQL URL, a port that is none.
+pub fn environment_server(environment: &BTreeMap<String, String>) -> Result<Option<ConnectionTarget>> {
+    Ok(server::from_environment(environment)?.map(|server| server.target))
+}
+
 /// Who ends the server.
 enum Keeper {
     /// Not us.

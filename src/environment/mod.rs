@@ -32,7 +32,7 @@ use crate::revision::op::session::{OperationSession, SharedSink};
 
 pub use options::ConfigureOptions;
 pub use python::from_python;
-pub use state::{Configured, EnvironmentState, RunMigrations, ScriptFacts};
+pub use state::{Configured, EnvironmentState, RunMigrations, ScriptFacts, resume, suspend};
 pub use url::EngineUrl;
 
 /// Everything that projects import from us: the standard library, `sqlalchemy`, `alembic`.
@@ -105,6 +105,8 @@ pub struct Request {
     pub script: ScriptFacts,
     /// Where statements go that env.py itself executes; without one they are only noted.
     pub sink: Option<SharedSink>,
+    /// Takes the URLs of the engines that env.py connects with, for whoever has to know them meanwhile.
+    pub connected: Rc<RefCell<Vec<EngineUrl>>>,
     /// What `context.run_migrations()` does.
     pub run_migrations: Option<Rc<RunMigrations>>,
     /// The main job: what comes after `target_metadata` is bound, or after `configure()`, may fail.
@@ -188,7 +190,7 @@ pub fn attempt(
         destination: request.destination,
         configured: RefCell::default(),
         configure_failed: false.into(),
-        connected: RefCell::default(),
+        connected: request.connected,
         run_migrations: request.run_migrations,
         runs: 0.into(),
         config_object: RefCell::default(),

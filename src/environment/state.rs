@@ -9,6 +9,7 @@ use crate::error::Place;
 use crate::python::interpreter::Interpreter;
 use crate::python::raise::Evaluated;
 use crate::python::value::Value;
+use crate::revision::op::session::OperationSession;
 
 use super::options::ConfigureOptions;
 use super::url::EngineUrl;
@@ -49,7 +50,7 @@ pub struct EnvironmentState {
     /// A call of `configure` whose options could not be read: nothing makes up for those.
     pub configure_failed: Cell<bool>,
     /// URLs of the engines that env.py connected with, in order.
-    pub connected: RefCell<Vec<EngineUrl>>,
+    pub connected: Rc<RefCell<Vec<EngineUrl>>>,
     pub run_migrations: Option<Rc<RunMigrations>>,
     pub runs: Cell<usize>,
     /// `config`, one object.
@@ -62,4 +63,19 @@ pub fn state(interpreter: &mut Interpreter) -> Evaluated<Rc<EnvironmentState>> {
     interpreter
         .extension::<EnvironmentState>()
         .ok_or_else(|| interpreter.refuse("`alembic.context` outside of env.py and revision files"))
+}
+
+/// What belongs to env.py itself, put aside while revision files run in its middle.
+pub struct Suspended(Option<Rc<OperationSession>>);
+
+/// Puts env.py's own session aside.
+pub fn suspend(interpreter: &Interpreter) -> Suspended {
+    Suspended(interpreter.extension::<OperationSession>())
+}
+
+/// Gives env.py its session back.
+pub fn resume(interpreter: &mut Interpreter, suspended: Suspended) {
+    if let Some(session) = suspended.0 {
+        interpreter.set_extension(session);
+    }
 }

@@ -2,6 +2,7 @@
 //! PostgreSQL's errors whole. Callers are synchronous (a revision file is code that runs top down),
 //! the client is asynchronous: this is where the two meet.
 
+use std::cell::OnceCell;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use tokio_postgres::{Client, Column, SimpleQueryMessage, Statement};
 
 use crate::database::Connection;
 use crate::ddl::{inline, split};
-use crate::error::Error;
+use crate::error::{Error, Result as Outcome};
 use crate::interrupt::interruptible;
 use crate::operation::{BoundStatement, DatabaseError, ResultRows, RowColumn, SinkError, SqlValue};
 
@@ -21,7 +22,8 @@ use super::decode;
 /// connection; the calling thread blocks, and may be a thread of the runtime or any other (the
 /// evaluator wants one with a large stack).
 pub struct Blocking {
-    client: Box<dyn Deref<Target = Client>>,
+    client: OnceCell<Box<dyn Deref<Target = Client>>>,
+    connect: Box<dyn Fn() -> Outcome<Arc<Connection>>>,
     handle: Handle,
 }
 
@@ -39,7 +41,22 @@ impl Deref for Shared {
 impl Blocking {
     /// `client` is an `Arc<Client>`, a [`Connection`], or anything else that leads to a client.
     pub fn new(client: impl Deref<Target = Client> + 'static, handle: Handle) -> Self {
-        Blocking { client: Box::new(client), handle }
+        let ready: Box<dyn Deref<Target = Client>> = Box::new(client);
+        let connect = Box::new(|| Err(Error::new("internal error: a second connection was asked for")));
+        Blocking { client: OnceCell::from(ready), connect, handle }
+    }
+
+    /// For a connection that is opened by the first statement.
+    pub fn on_demand(connect: impl Fn() -> Outcome<Arc<Connection>> + 'static, handle: Handle) -> Self {
+        Blocking { client: OnceCell::new(), connect: Box::new(connect), handle }
+    }
+
+    fn client(&self) -> Result<&Client, SinkError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let connection = (self.connect)().map_err(SinkError::Fatal)?;
+        Ok(self.client.get_or_init(|| Box::new(Shared(connection))))
     }
 
     /// For a connection that the caller keeps.
@@ -52,8 +69,9 @@ impl Blocking {
     /// # Errors
     /// What PostgreSQL says; Fatal when the connection is gone or the run was interrupted.
     pub fn run(&self, sql: &str) -> Result<u64, SinkError> {
+        let client = self.client()?;
         self.block(sql, async {
-            let messages = self.client.simple_query(sql).await?;
+            let messages = client.simple_query(sql).await?;
             Ok(messages
                 .iter()
                 .rev()
@@ -70,8 +88,9 @@ impl Blocking {
     /// # Errors
     /// As [`Blocking::run`].
     pub fn run_all(&self, sql: &str) -> Result<u64, SinkError> {
+        let client = self.client()?;
         self.block(sql, async {
-            let messages = self.client.simple_query(sql).await?;
+            let messages = client.simple_query(sql).await?;
             Ok(messages
                 .iter()
                 .map(|message| match message {
@@ -99,7 +118,8 @@ impl Blocking {
     }
 
     fn rows(&self, sql: &str) -> Result<ResultRows, SinkError> {
-        let prepared = self.block(sql, self.client.prepare(sql))?;
+        let client = self.client()?;
+        let prepared = self.block(sql, client.prepare(sql))?;
         let columns: Vec<RowColumn> = prepared
             .columns()
             .iter()
@@ -113,7 +133,7 @@ impl Blocking {
         }
         let (rows, affected) = self.block(sql, async {
             let none: [&(dyn tokio_postgres::types::ToSql + Sync); 0] = [];
-            let stream = self.client.query_raw(&prepared, none).await?;
+            let stream = client.query_raw(&prepared, none).await?;
             pin_mut!(stream);
             let mut rows = Vec::new();
             while let Some(row) = stream.try_next().await? {
@@ -136,7 +156,7 @@ impl Blocking {
         prepared: &Statement,
         columns: Vec<RowColumn>,
     ) -> Result<ResultRows, SinkError> {
-        let messages = self.block(sql, self.client.simple_query(sql))?;
+        let messages = self.block(sql, self.client()?.simple_query(sql))?;
         let mut result = ResultRows { columns, ..ResultRows::default() };
         for message in messages {
             match message {

@@ -60,6 +60,8 @@ pub struct Runner<'a> {
     pub surroundings: Surroundings,
     /// For files that can't be run by reading them.
     pub fallback: Option<&'a Fallback>,
+    /// `stamp --purge`: the version table is emptied first.
+    pub purge: bool,
 }
 
 impl Runner<'_> {
@@ -108,6 +110,9 @@ impl Runner<'_> {
         }
         begin(sink)?;
         self.version_table.ensure(&self.connection)?;
+        if self.purge {
+            self.version_table.clear(&self.connection)?;
+        }
         for (index, step) in steps.iter().enumerate() {
             crate::interrupt::check()?;
             progress(Progress { index, total: steps.len(), step });

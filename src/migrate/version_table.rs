@@ -103,6 +103,15 @@ impl VersionTable {
         Ok(())
     }
 
+    /// Removes every row.
+    ///
+    /// # Errors
+    /// The server's.
+    pub fn clear(&self, connection: &Blocking) -> Result<()> {
+        connection.run(&format!("DELETE FROM {}", self.quoted())).map_err(error)?;
+        Ok(())
+    }
+
     /// Carries a change out; it must meet exactly one row.
     ///
     /// # Errors

@@ -29,7 +29,7 @@ pub struct Revision {
     pub(super) has_normalized_dependencies: bool,
     dependencies: Vec<Node>,
     /// Revisions that name this one as `down_revision`.
-    pub(super) next: Vec<Node>,
+    pub next: Vec<Node>,
     /// Also those that depend on it.
     pub(super) all_next: Vec<Node>,
 }

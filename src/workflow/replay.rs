@@ -13,7 +13,7 @@ use crate::config::Variables;
 use crate::database::Database;
 use crate::database::{Connection, connect};
 use crate::diff::DiffOptions;
-use crate::environment::{self, ConfigureOptions, Environment, ScriptFacts};
+use crate::environment::{self, ConfigureOptions, Environment};
 use crate::error::{Error, Result, shown_path};
 use crate::fallback::{Fallback, Refusal, Used};
 use crate::interrupt::interruptible;
@@ -29,6 +29,7 @@ use crate::revision::evaluate::{self, Remedy};
 use crate::schema::Schema;
 
 use super::filter::Filter;
+use super::live::script_facts;
 use super::observer::Observer;
 use super::project::Project;
 
@@ -128,11 +129,7 @@ fn evaluate_env_py(
     }
     let request = environment::Request {
         arguments: project.x_arguments.clone(),
-        script: ScriptFacts {
-            directory: scripts.directory.clone(),
-            heads: scripts.heads(false),
-            bases: scripts.bases(),
-        },
+        script: script_facts(project),
         sink: Some(sink.clone()),
         only_metadata: true,
         ..environment::Request::default()
@@ -176,6 +173,7 @@ fn run_revisions(
         },
         surroundings: environment.surroundings(),
         fallback: Some(fallback),
+        purge: false,
     };
     observer.begins(plan.steps.len());
     let report = runner.run(interpreter, &plan.steps, &mut |progress| {

@@ -57,6 +57,7 @@ pub fn run(
             },
             surroundings: environment.surroundings(),
             fallback: Some(&fallback),
+            purge: false,
         };
         let heads = runner.heads()?;
         let plan = if up {

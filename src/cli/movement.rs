@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::output::Output;
 use crate::workflow::{self, Purge};
 
@@ -12,6 +12,7 @@ use super::live::{LiveOutput, say_report};
 use super::settings;
 
 pub async fn upgrade(arguments: &UpgradeArguments, global: &GlobalArguments, output: Output) -> Result<()> {
+    not_yet(arguments.sql)?;
     let project = Rc::new(settings::open_project(global, output)?);
     let request = settings::write(&arguments.write, arguments.tag.clone())?;
     let observer = LiveOutput::new(output, true);
@@ -25,6 +26,7 @@ pub async fn downgrade(
     global: &GlobalArguments,
     output: Output,
 ) -> Result<()> {
+    not_yet(arguments.sql)?;
     let project = Rc::new(settings::open_project(global, output)?);
     let request = settings::write(&arguments.write, arguments.tag.clone())?;
     let observer = LiveOutput::new(output, true);
@@ -34,6 +36,7 @@ pub async fn downgrade(
 }
 
 pub async fn stamp(arguments: &StampArguments, global: &GlobalArguments, output: Output) -> Result<()> {
+    not_yet(arguments.sql)?;
     let project = Rc::new(settings::open_project(global, output)?);
     let request = settings::write(&arguments.write, arguments.tag.clone())?;
     let purge = if arguments.purge { Purge::Yes } else { Purge::No };
@@ -48,10 +51,19 @@ pub async fn ensure_version(
     global: &GlobalArguments,
     output: Output,
 ) -> Result<()> {
+    not_yet(arguments.sql)?;
     let project = Rc::new(settings::open_project(global, output)?);
     let request = settings::write(&arguments.write, None)?;
     let observer = LiveOutput::new(output, true);
     let report = workflow::ensure_version(&project, request, observer).await?;
     say_report(&report, output);
+    Ok(())
+}
+
+/// Nothing may run while the script of `--sql` can't be printed.
+fn not_yet(sql: bool) -> Result<()> {
+    if sql {
+        return Err(Error::new("--sql is not there yet; nothing was done"));
+    }
     Ok(())
 }

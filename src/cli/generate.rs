@@ -131,7 +131,7 @@ async fn job(
     Ok(())
 }
 
-fn warn_of_unreached(tables: &[DeclaredTable], output: Output) {
+pub fn warn_of_unreached(tables: &[DeclaredTable], output: Output) {
     for table in tables {
         output.warning(&format!(
             "{} declares the table {}, and env.py doesn't reach it: import that module in env.py if the table belongs \
@@ -260,8 +260,8 @@ fn new_revision(
 }
 
 /// Shows the replay as it goes.
-struct Replaying<'a> {
-    terminal: &'a mut Terminal,
+pub struct Replaying<'a> {
+    pub terminal: &'a mut Terminal,
 }
 
 impl Observer for Replaying<'_> {

@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod command;
+mod comparison;
 mod conversation;
 mod edit;
 mod generate;

@@ -35,6 +35,16 @@ pub fn show(draft: &Draft, hazards: &[Hazard], output: Output) {
     output.result(&draft.summary.total);
 }
 
+/// The operations as lines of Alembic's log; hazards under them.
+pub fn log_operations(draft: &Draft, hazards: &[Hazard], output: Output) {
+    for line in &draft.summary.lines {
+        output.log("alembic.autogenerate.compare", &format!("Detected: {}", line.text));
+        for hazard in hazards.iter().filter(|hazard| hazard.operation == line.operation) {
+            output.progress(&format!("      ! {} ({})", hazard.message, hazard.rule));
+        }
+    }
+}
+
 /// The same as one JSON object. `file` is the revision that was written; null where none was.
 pub fn json(draft: &Draft, hazards: &[Hazard], file: Option<&str>) -> String {
     let lines = &draft.summary.lines;

@@ -8,6 +8,8 @@ use crate::operation::Irreversible;
 use crate::schema::Schema;
 
 use super::draft::{Draft, NewRevision};
+use super::drift::{self, Drift};
+use super::live::LiveDatabase;
 use super::project::Project;
 use super::replay::Replay;
 use super::target;
@@ -27,6 +29,31 @@ pub async fn autogenerate(project: &Project, replay: &mut Replay, revision: NewR
     let current = without_skipped(current, &replay.diff);
     let target = without_skipped(target, &replay.diff);
     draft(replay, revision, current, target)
+}
+
+/// The same for a live database that stands at head: what the models make of *it*. Where it is not what
+/// the revisions make, the replayed database follows it, for the proof.
+///
+/// # Errors
+/// As [`autogenerate`].
+pub async fn autogenerate_live(
+    project: &Project,
+    replay: &mut Replay,
+    live: &LiveDatabase,
+    revision: NewRevision,
+) -> Result<(Draft, Drift)> {
+    let models = replay.read_models(project)?;
+    replay.look_at(&models);
+    let current = interruptible(catalog::introspect(live.client(), &replay.introspect)).await??;
+    let replayed = interruptible(catalog::introspect(replay.client(), &replay.introspect)).await??;
+    replay.skip_tables(&current, &models)?;
+    let mut target =
+        target::build(replay.client(), &replayed, &models, &replay.introspect, &replay.diff).await?;
+    let drift = drift::follow(replay, &replayed, &current).await?;
+    replay.adapt(&current, &mut target)?;
+    let current = without_skipped(current, &replay.diff);
+    let target = without_skipped(target, &replay.diff);
+    Ok((draft(replay, revision, current, target)?, drift))
 }
 
 /// The draft for two catalogs; also after a rename was decided, which changes what `current` is.

@@ -1,10 +1,13 @@
 //! What the new revision would do to a database with rows and traffic.
 
+use tokio_postgres::Client;
+
 use crate::error::{Error, Result};
 use crate::hazard::{self, Hazard};
 use crate::interrupt::interruptible;
 
 use super::draft::Draft;
+use super::live::LiveDatabase;
 use super::replay::Replay;
 
 /// By operation: first what the data says, then what the SQL does. The data are the rows that the
@@ -14,9 +17,21 @@ use super::replay::Replay;
 /// # Errors
 /// An operation that can't be compiled; the connection.
 pub async fn hazards(draft: &Draft, replay: &Replay) -> Result<Vec<Hazard>> {
+    ask(draft, replay.client()).await
+}
+
+/// The same, with the rows of a live database.
+///
+/// # Errors
+/// As [`hazards`].
+pub async fn hazards_on(draft: &Draft, live: &LiveDatabase) -> Result<Vec<Hazard>> {
+    ask(draft, live.client()).await
+}
+
+async fn ask(draft: &Draft, client: &Client) -> Result<Vec<Hazard>> {
     let mut found = Vec::new();
     for question in hazard::questions(&draft.upgrade, &draft.current, &draft.target) {
-        let row = interruptible(replay.client().query_one(&question.sql, &[]))
+        let row = interruptible(client.query_one(&question.sql, &[]))
             .await?
             .map_err(|error| Error::new(format!("cannot look for rows: {error}")).detail(question.sql))?;
         if row.get(0) {

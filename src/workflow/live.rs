@@ -5,11 +5,13 @@
 //! each call is a visit of its own. The connection is opened when something first needs it.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
+use tokio_postgres::Client;
 
 use crate::database::lock::{self, LockMode};
 use crate::database::{self, Connection, ConnectionTarget};
@@ -26,6 +28,7 @@ use crate::python::Interpreter;
 use crate::python::raise::Raise;
 use crate::python::value::Value;
 use crate::revision::evaluate::{Remedy, Surroundings};
+use crate::revision::graph::Revision;
 use crate::revision::step::Step;
 
 use super::project::Project;
@@ -226,6 +229,56 @@ impl Session {
         let lock = self.lock.borrow_mut().take();
         if let Some(lock) = lock {
             lock.close().await;
+        }
+    }
+}
+
+/// A live database that stands at head.
+pub struct LiveDatabase {
+    pub target: ConnectionTarget,
+    /// As env.py left it: its `search_path` counts.
+    connection: Arc<Connection>,
+}
+
+impl LiveDatabase {
+    pub(super) fn client(&self) -> &Client {
+        &self.connection
+    }
+}
+
+/// Connects as env.py does and looks whether every revision has been applied. Nothing is changed.
+///
+/// # Errors
+/// See [`visit`]; "Target database is not up to date."
+pub async fn at_head(
+    project: &Rc<Project>,
+    request: LiveRequest,
+    observer: Rc<RefCell<dyn LiveObserver>>,
+) -> Result<(LiveDatabase, LiveReport)> {
+    let found: Rc<RefCell<Option<LiveDatabase>>> = Rc::default();
+    let noting = found.clone();
+    let action = move |visit: &mut Visit<'_>| {
+        let scripts = &visit.project.scripts;
+        let ids = |revisions: Vec<&Revision>| {
+            revisions.into_iter().map(|revision| revision.id().to_owned()).collect::<BTreeSet<_>>()
+        };
+        let stands = ids(scripts.revisions(&visit.heads()?)?);
+        if stands != ids(scripts.revisions(&["heads".to_owned()])?) {
+            return Err(Error::new("Target database is not up to date.")
+                .hint("bring it to head: upgrade heads")
+                .hint("or compare without it: gen-migration -m MESSAGE replays the revisions elsewhere"));
+        }
+        let connection = visit.session.open()?;
+        *noting.borrow_mut() = Some(LiveDatabase { target: visit.target()?, connection });
+        Ok(())
+    };
+    let report = visit(project, LiveRequest { writes: false, ..request }, observer, Box::new(action)).await?;
+    let live = found.borrow_mut().take();
+    match live {
+        Some(live) => Ok((live, report)),
+        None => {
+            Err(Error::new("env.py ended without a call of context.run_migrations(): nothing was compared")
+                .hint("env.py calls it in run_migrations_online()"))
         }
     }
 }

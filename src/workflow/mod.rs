@@ -2,6 +2,7 @@
 
 mod autogenerate;
 mod draft;
+mod drift;
 mod filter;
 mod hazards;
 mod live;
@@ -13,13 +14,14 @@ mod replay;
 mod target;
 mod unreached;
 
-pub use autogenerate::autogenerate;
+pub use autogenerate::{autogenerate, autogenerate_live};
 pub use draft::{Draft, NewRevision};
-pub use hazards::hazards;
-pub use live::{LiveObserver, LiveReport, LiveRequest};
+pub use drift::Drift;
+pub use hazards::{hazards, hazards_on};
+pub use live::{LiveDatabase, LiveObserver, LiveReport, LiveRequest, at_head};
 pub use movement::{Purge, Standing, current, downgrade, ensure_version, stamp, upgrade};
 pub use observer::Observer;
 pub use project::{Head, Project};
-pub use proof::prove;
+pub use proof::{prove, unproven_file};
 pub use replay::{Replay, replay};
 pub use unreached::{Unreached, unreached};

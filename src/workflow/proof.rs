@@ -63,6 +63,14 @@ pub async fn prove(
     Ok(file)
 }
 
+/// The file without a proof, for a draft that is empty or can't be proven.
+///
+/// # Errors
+/// The file can't be planned or rendered.
+pub fn unproven_file(project: &Project, draft: &Draft, replay: &Replay) -> Result<NewRevision> {
+    render_file(project, draft, &replay.render)
+}
+
 fn render_file(project: &Project, draft: &Draft, options: &RenderOptions) -> Result<NewRevision> {
     let request = draft.revision.request();
     let planned = new_file::plan(&project.scripts, &request, &project.config.working_directory)?;

@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use gen_migration::python::{Interpreter, Library, Options, with_large_stack};
+use gen_migration::{metadata, sqlalchemy};
 
 /// Files that are imported, then the program's lines; `mystery.thing` is Unknown.
 fn run(files: &[(&str, &str)], program: &str) -> Result<Vec<String>, String> {
@@ -21,6 +22,8 @@ fn run_with(files: &[(&str, &str)], program: &str, loose: bool) -> Result<Vec<St
     let folders: Vec<PathBuf> = vec![root.path().to_path_buf(), root.path().join("lib/site-packages")];
     with_large_stack(|| {
         let mut library = Library::standard();
+        sqlalchemy::register(&mut library);
+        metadata::register(&mut library);
         library.module("mystery", |interpreter, module| {
             let unknown = interpreter.unknown("`mystery` is different in every run");
             module.value("thing", unknown);
@@ -126,6 +129,8 @@ fn where_that_is_more_than_can_be_told_the_import_is_refused() {
         "import os\nif thing:\n    os.environ['X'] = '1'",
         "import sys\nif thing:\n    sys.path.append('x')",
         "if thing:\n    globals()['a'] = 1",
+        "if thing:\n    locals()['a'] = 1",
+        "for x in thing:\n    vars()[x] = 1",
         "def f():\n    from registry import known\n    known.append(1)\nif thing:\n    f()",
     ];
     for module in cases {
@@ -229,7 +234,7 @@ fn imports_of_a_revision_file_leave_out_what_they_cannot_follow() {
             "from mystery import thing\nimport registry\nfrom registry import Base, known\n\
              for x in thing:\n    known.append(x)\n\
              if thing:\n    registry.more = 1\n\
-             class C(Base):\n    if thing:\n        x = 1\n\
+             if thing:\n    class C(Base):\n        x = 1\n\
              raised = known.no_such_method()\n\
              def set_up():\n    raise Exception('no context')\n\
              limit = set_up()\n\
@@ -256,6 +261,30 @@ except ImportError as error:
     );
     let error = error.expect_err("refused");
     assert!(error.contains("different in every run"), "{error}");
+}
+
+#[test]
+fn an_object_that_a_statement_left_out_would_have_changed_is_unknown_by_every_way_to_it() {
+    let registry = "known = []\nby_name = {'k': known}\npair = (known, 1)\ndef give():\n    for one in by_name.values():\n        return one\n\
+                    def outer():\n    inner = known\n    return lambda: inner\nkeep = outer()\n";
+    let module =
+        "from mystery import thing\nfrom registry import known\nfor x in thing:\n    known.append(x)\n";
+    for way in [
+        "getattr(registry, 'known')",
+        "registry.by_name['k']",
+        "registry.by_name.get('k')",
+        "registry.by_name.get(key='k', default=1) if False else registry.by_name.pop('k')",
+        "registry.pair[0]",
+        "registry.give()",
+        "registry.keep()",
+        "[k for k in registry.pair][0]",
+        "next(iter(registry.pair))",
+        "max(*registry.pair, key=lambda k: k == 1)",
+    ] {
+        let program = format!("import m, registry\nfor x in {way}:\n    pass\n");
+        let error = run_with(&[("registry.py", registry), ("m.py", module)], &program, true).expect_err(way);
+        assert!(error.contains("different in every run"), "{way}\n{error}");
+    }
 }
 
 #[test]
@@ -293,7 +322,9 @@ for name in 'PREFIX OTHER ADDED Names.table Names.key Own.table'.split():
         assert_eq!(output.map(|lines| lines.join(" ")).as_deref(), Ok(expected), "{statement}");
     }
     // names that nobody can see
-    for statement in ["from settings import *\n    PREFIX", "globals()['PREFIX'] = 'x'"] {
+    for statement in
+        ["from settings import *\n    PREFIX", "globals()['PREFIX'] = 'x'", "vars()['PREFIX'] = 'x'"]
+    {
         let module = format!("from mystery import thing\nPREFIX = 'own'\nif thing:\n    {statement}\n");
         let program = "import m\nprint(type(m.PREFIX).__name__, type(m.OTHER).__name__)\n";
         let output = run_with(&[("settings.py", settings), ("m.py", &module)], program, true);
@@ -328,8 +359,8 @@ fn methods_of_a_class_left_out_wait_unless_somebody_is_told_of_classes() {
     let registry = "known = {}\nclass Plain:\n    pass\nclass Told:\n    def __init_subclass__(cls):\n        cls.set_up()\n";
     let class = |base: &str, decorator: &str| {
         format!(
-            "from mystery import thing\nfrom registry import known, Plain, Told\ndef run(f):\n    return f()\nclass C({base}):\n    if thing:\n        x = 1\n    \
-             {decorator}\n    def set_up(*cls):\n        known['x'] = 1\n"
+            "from mystery import thing\nfrom registry import known, Plain, Told\ndef run(f):\n    return f()\nif thing:\n    class C({base}):\n        \
+             {decorator}\n        def set_up(*cls):\n            known['x'] = 1\n"
         )
     };
     let cases = [
@@ -342,6 +373,104 @@ fn methods_of_a_class_left_out_wait_unless_somebody_is_told_of_classes() {
         let program = "import m, registry\nprint(type(registry.known).__name__)\n";
         let files = [("registry.py", registry), ("m.py", &*class(base, decorator))];
         assert_eq!(run_with(&files, program, true), Ok(vec![expected.to_owned()]), "{base} {decorator}");
+    }
+}
+
+#[test]
+fn a_statement_of_a_class_body_is_left_out_by_itself() {
+    let registry =
+        "known = []\nclass Told:\n    def __init_subclass__(cls):\n        known.append(cls.__name__)\n";
+    let module = "
+from mystery import thing
+from registry import known, Told
+def set_up():
+    raise Exception('no context')
+class C(Told):
+    first = 1
+    names = ['a']
+    limit: int = set_up()
+    after: str = 'x'
+    if thing:
+        branch = 2
+    for n in thing:
+        names.append(n)
+    class Inner:
+        own = set_up()
+    def method(self):
+        return self.first
+last = C().method()
+";
+    let program = "
+import m
+from registry import known
+print(known, m.last, m.C.first, m.C.after, list(m.C.__annotations__))
+print(*[type(getattr(m.C, n)).__name__ for n in 'limit branch names Inner'.split()])
+";
+    let output = run_with(&[("registry.py", registry), ("m.py", module)], program, true);
+    let expected = ["['C'] 1 1 x ['limit', 'after']", "unknown unknown unknown unknown"];
+    assert_eq!(output, Ok(expected.map(str::to_owned).to_vec()));
+    // names that nobody can see, and a class that nobody but its module makes
+    for statement in ["if thing:\n        locals()['x'] = 1", "for n in thing:\n        vars()[n] = n"] {
+        let module = format!("from mystery import thing\nclass C:\n    {statement}\n");
+        let program = "import m\nprint(type(m.C).__name__)\n";
+        assert_eq!(
+            run_with(&[("m.py", &module)], program, true),
+            Ok(vec!["unknown".to_owned()]),
+            "{statement}"
+        );
+    }
+    // models are read whole or not at all
+    let error = run(&[("registry.py", registry), ("m.py", module)], program).expect_err("refused");
+    assert!(error.contains("no context"), "{error}");
+}
+
+#[test]
+fn a_model_that_cannot_be_mapped_takes_nothing_else_along() {
+    let models = "
+from sqlalchemy import Column, Integer, String
+from sqlalchemy.orm import declarative_base, declared_attr
+Base = declarative_base()
+told = []
+class Audit:
+    @declared_attr
+    def created_by(cls):
+        return Column(Integer)
+    def touch(self):
+        self.created_by = 1
+        told.append(self)
+def secret():
+    raise Exception('no application')
+class First(Audit, Base):
+    __tablename__ = 'first'
+    id = Column(Integer, primary_key=True)
+    password = Column(secret())
+class Second(Audit, Base):
+    __tablename__ = 'second'
+    id = Column(Integer, primary_key=True)
+    peer = First
+class Third(First):
+    extra = Column(Integer)
+class Fourth(Audit, Base):
+    __tablename__ = 'fourth'
+    id = Column(Integer, primary_key=True)
+";
+    let program = "
+import models
+print(*[type(x).__name__ for x in (models.First, models.Second, models.told, models.Base)])
+print(list(models.Fourth.__table__.c.keys()))
+";
+    let output = run_with(&[("models.py", models)], program, true);
+    let expected = ["unknown unknown list DeclarativeMeta", "['id', 'created_by']"];
+    assert_eq!(output, Ok(expected.map(str::to_owned).to_vec()));
+    // which tables there are is not known, and a model below one that isn't is none either
+    for program in [
+        "for name in models.Base.metadata.tables:\n    pass",
+        "if 'first' in models.Base.metadata.tables:\n    pass",
+        "if models.Third.id is None:\n    pass",
+    ] {
+        let error = run_with(&[("models.py", models)], &format!("import models\n{program}\n"), true);
+        let error = error.expect_err(program);
+        assert!(error.contains("no application"), "{program}\n{error}");
     }
 }
 

@@ -30,6 +30,9 @@ pub struct History<'a> {
     pub python: &'a str,
     /// The database that a fresh one is copied from.
     pub template: &'a str,
+    /// Revisions that open a second connection, which sees what is committed: where such a one is
+    /// refused, the real Alembic runs all before it too, in the one transaction that env.py asks for.
+    pub in_one_go: Vec<&'a str>,
     /// The real Alembic.
     pub command: &'a [&'a str],
 }
@@ -109,6 +112,9 @@ impl History<'_> {
             lines.extend(found);
             if is_refused {
                 let revision = steps[lines.len() - 1].revision.as_deref().unwrap_or_default();
+                if self.in_one_go.contains(&revision) {
+                    return Err(Stop::RealSoFar(lines));
+                }
                 self.alembic(&mut real)?.upgrade(revision).map_err(|_| Stop::RealSoFar(lines.clone()))?;
             }
         }

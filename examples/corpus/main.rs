@@ -1,7 +1,7 @@
 //! Our side of `scripts/corpus.sh`: the histories and models of real packages, through the library.
 //! One JSON object a line on stdout; `tests/corpus` compares them with the real Alembic and SQLAlchemy.
 //!
-//!     corpus history ALEMBIC_INI DATABASE_URL TARGET PYTHON TEMPLATE_DATABASE [COMMAND...]
+//!     corpus history ALEMBIC_INI DATABASE_URL TARGET PYTHON TEMPLATE_DATABASE IN_ONE_GO [COMMAND...]
 //!     corpus models ALEMBIC_INI DATABASE_URL MODULE
 
 mod history;
@@ -21,8 +21,9 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = gen_migration::python::with_large_stack(|| match arguments.as_slice() {
-        ["history", ini, url, target, python, template, command @ ..] => {
-            History { ini, url, target, python, template, command }.run()
+        ["history", ini, url, target, python, template, revisions, command @ ..] => {
+            let in_one_go = revisions.split(',').collect();
+            History { ini, url, target, python, template, in_one_go, command }.run()
         }
         ["models", ini, url, module] => models::run(ini, url, module),
         _ => Err(Error::usage("see the head of examples/corpus/main.rs")),

@@ -74,7 +74,7 @@ pub struct Code {
     pub docstring: Option<Rc<str>>,
     /// Keyword names of calls.
     pub keyword_names: Vec<Rc<[Rc<str>]>>,
-    /// Of a module: the instructions of each statement at its top level or inside an `if` there, inner
+    /// Of a module or class body: the instructions of each statement there or inside an `if`, inner
     /// statements first.
     pub statements: Vec<(u32, u32)>,
 }

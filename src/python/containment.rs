@@ -10,8 +10,12 @@
 //! While a revision file runs, what it imports of the application matters less: its schema comes from
 //! its own operations. There such a statement is left out as well, and the objects that it would have
 //! changed become Unknown wherever they are read; [`Interpreter::left_out`] remembers it for those who
-//! need all that application code declares, as `metadata.create_all` does.
+//! need all that application code declares, as `metadata.create_all` does. A statement of a class body
+//! is left out by itself there, and a class that can't be made once its body has run (a model with a
+//! column that is not known) is Unknown and takes nothing else along, unless somebody's own code is
+//! told of classes.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::path::Path;
 use std::rc::Rc;
@@ -115,6 +119,10 @@ struct Reach {
     sets_any: bool,
     /// Modules in which names are set that nobody can see: `globals()`, `import *`.
     opened: Vec<Rc<Module>>,
+    /// Of a statement of a class body: the body's code, what it has bound so far, and what the
+    /// statement binds there.
+    body: Option<(Rc<Code>, Rc<RefCell<Namespace>>)>,
+    members: Vec<Rc<str>>,
     seen: HashSet<usize>,
 }
 
@@ -125,6 +133,11 @@ impl Reach {
     /// Something is within reach of which nobody knows who else sees it.
     fn beyond(&self) -> Contained {
         if self.loose { Ok(()) } else { Err(Uncontained) }
+    }
+
+    /// The names of the class body that the code is, if it is that of the statement.
+    fn body_of(&self, code: &Code) -> Option<&Rc<RefCell<Namespace>>> {
+        self.body.as_ref().filter(|(body, _)| std::ptr::eq(&raw const **body, code)).map(|(_, names)| names)
     }
 
     /// Names that it may set without saying them.
@@ -144,6 +157,7 @@ impl Interpreter {
         module: &Rc<Module>,
         code: &Rc<Code>,
         statement: (u32, u32),
+        class_names: Option<&Rc<RefCell<Namespace>>>,
         raise: &Raise,
     ) -> bool {
         // an installed package works where it is installed: the exception is one of ours
@@ -153,17 +167,23 @@ impl Interpreter {
         let range = statement.0 as usize..statement.1 as usize;
         let instructions = code.instructions.get(range).unwrap_or_default();
         let defines = instructions.iter().any(|instruction| matches!(instruction, Instruction::MakeClass(_)));
-        let mut reach = Reach { defines, ..Reach::default() };
+        let body = class_names.map(|names| (code.clone(), names.clone()));
+        let mut reach = Reach { defines, body: body.clone(), ..Reach::default() };
         let told = self.reach_code(module, code, instructions, &mut reach).is_ok();
         if !told || (reach.shared && reach.changes) {
             if !self.imports_are_loose {
                 return false;
             }
-            reach = Reach { defines, loose: true, methods_wait: true, ..Reach::default() };
+            let loose = || Reach { defines, loose: true, body: body.clone(), ..Reach::default() };
+            reach = Reach { methods_wait: true, ..loose() };
             let _ = self.reach_code(module, code, instructions, &mut reach);
             if reach.classes_are_told {
-                reach = Reach { defines, loose: true, ..Reach::default() };
+                reach = loose();
                 let _ = self.reach_code(module, code, instructions, &mut reach);
+            }
+            // a body whose names nobody can see may declare anything
+            if class_names.is_some() && !reach.opened.is_empty() {
+                return false;
             }
             self.left_out = Some(unknown.clone());
             if reach.changes {
@@ -173,12 +193,62 @@ impl Interpreter {
             }
         }
         spoil(&reach, &unknown);
+        if let Some(names) = class_names {
+            for name in &reach.members {
+                names.borrow_mut().insert(name.clone(), Value::Unknown(unknown.clone()));
+            }
+        }
         let held = if reach.changes { reach.held } else { Vec::new() };
         for (module, name) in reach.bound.into_iter().chain(held) {
             module.namespace.borrow_mut().insert(name, Value::Unknown(unknown.clone()));
         }
         self.class_body = None;
         true
+    }
+
+    /// What a `class` statement of an application that a revision file imports makes where its body has
+    /// run and the class could not be made: see the top of this file. None where that is not told.
+    pub(super) fn class_left_out(
+        &mut self,
+        module: &Rc<Module>,
+        bases: &[Value],
+        names: &Namespace,
+        raise: &Raise,
+    ) -> Option<Value> {
+        // exceptions belong to whoever awaits them
+        if !self.leaves_out(module) || !matches!(raise, Raise::Refusal { .. }) {
+            return None;
+        }
+        let tells = |class: &Rc<Class>| {
+            let mut line = std::iter::once(class).chain(&class.ancestors);
+            line.any(|class| is_told_to_own_code(class))
+        };
+        let of_names = names.values().any(|value| match value {
+            Value::Instance(instance) => {
+                instance.class.lookup("__set_name__").is_some_and(|hook| matches!(hook, Value::Function(_)))
+            }
+            _ => false,
+        });
+        let of_bases = bases.iter().any(|base| match base {
+            Value::Class(class) => tells(class),
+            // a generic alias: nobody of the user's
+            Value::Unknown(_) => false,
+            _ => true,
+        });
+        if of_names || of_bases {
+            return None;
+        }
+        let (reason, place) = self.reason_of(raise, false)?;
+        let unknown = Rc::new(Unknown { reason, place });
+        self.left_out = Some(unknown.clone());
+        self.class_body = None;
+        Some(Value::Unknown(unknown))
+    }
+
+    /// Whether the module is one of an application that a revision file imports, and running: its
+    /// statements may be left out.
+    pub(super) fn leaves_out(&self, module: &Rc<Module>) -> bool {
+        self.imports_are_loose && self.contained.last().is_some_and(|running| Rc::ptr_eq(running, module))
     }
 
     /// Why a statement ended that an Unknown may stand for. Exceptions count where imports are loose:
@@ -310,6 +380,9 @@ impl Interpreter {
                 I::StoreName(index) | I::DeleteName(index) if own_scope => {
                     reach.bound.push((module.clone(), name(index)));
                 }
+                I::StoreName(index) | I::DeleteName(index) if reach.body_of(code).is_some() => {
+                    reach.members.push(name(index));
+                }
                 I::StoreGlobal(index) | I::DeleteGlobal(index) => {
                     reach.bound.push((module.clone(), name(index)));
                 }
@@ -317,6 +390,9 @@ impl Interpreter {
                     if REGISTERING.contains(&&*name(index)) =>
                 {
                     reach.beyond()?;
+                }
+                I::LoadName(index) if let Some(value) = member(reach, code, &name(index)) => {
+                    self.reach_value(value, None, reach)?;
                 }
                 I::LoadName(index) | I::LoadGlobal(index) => {
                     let following = instructions.get(at + 1..).unwrap_or_default();
@@ -350,6 +426,8 @@ impl Interpreter {
                     self.reach_import(module, &name(index), level, &names, reach)?;
                 }
                 I::ImportStar => reach.beyond_names(module)?,
+                // a function's are a copy, a class's are its own
+                I::Locals if own_scope || reach.body_of(code).is_some() => reach.beyond_names(module)?,
                 _ => {}
             }
         }
@@ -622,6 +700,11 @@ impl Interpreter {
         }
         Ok(())
     }
+}
+
+/// What the class body has bound to a name before the statement.
+fn member(reach: &Reach, code: &Code, name: &str) -> Option<Value> {
+    reach.body_of(code).and_then(|names| names.borrow().get(name).cloned())
 }
 
 /// What the statement may have set of modules and classes is not known, whether it was there or not.

@@ -7,7 +7,7 @@ use ruff_python_ast::{CmpOp, Operator};
 
 use super::annotation::Annotation;
 use super::call::Arguments;
-use super::code::{AnnotationCode, Code, Condition, Conversion, Instruction};
+use super::code::{AnnotationCode, Code, Condition, Conversion, Instruction, Kind};
 use super::dict::{Dict, Set};
 use super::function::Function;
 use super::interpreter::{ClassBody, Interpreter};
@@ -29,7 +29,7 @@ impl Interpreter {
             I::Constant(index) => frame.push(code.constants[index as usize].clone()),
             I::LoadFast(slot) => match &frame.locals[slot as usize] {
                 Some(value) => {
-                    let value = value.clone();
+                    let value = self.as_left(value.clone());
                     frame.push(value);
                 }
                 None => return Err(self.unbound_local(&code.locals[slot as usize])),
@@ -43,7 +43,7 @@ impl Interpreter {
             I::LoadCell(cell) => {
                 let value = frame.cells[cell as usize].borrow().clone();
                 match value {
-                    Some(value) => frame.push(value),
+                    Some(value) => frame.push(self.as_left(value)),
                     None => return Err(self.unbound_cell(code, cell as usize)),
                 }
             }
@@ -64,10 +64,10 @@ impl Interpreter {
                     None => frame.cells[cell as usize].borrow().clone(),
                 };
                 match value {
-                    Some(value) => frame.push(value),
+                    Some(value) => frame.push(self.as_left(value)),
                     None => {
                         let value = self.global(frame, &name)?;
-                        frame.push(value);
+                        frame.push(self.as_left(value));
                     }
                 }
             }
@@ -369,7 +369,7 @@ impl Interpreter {
                     self.guarded = !frame.blocks.is_empty();
                 }
                 let value = self.call(&function, Arguments::positional(positional))?;
-                frame.push(value);
+                frame.push(self.as_left(value));
             }
             I::CallKeywords(positional, table) => {
                 let names = &code.keyword_names[table as usize];
@@ -379,7 +379,7 @@ impl Interpreter {
                 let keywords: Vec<(Rc<str>, Value)> = names.iter().cloned().zip(values).collect();
                 self.check_repeated(&function, &keywords)?;
                 let value = self.call(&function, Arguments { positional, keywords })?;
-                frame.push(value);
+                frame.push(self.as_left(value));
             }
             I::CallSpread(with_keywords) => self.call_spread(frame, with_keywords)?,
             I::Return => return Ok(Flow::Return(frame.pop())),
@@ -397,10 +397,7 @@ impl Interpreter {
                 let class = self.run_class(frame, &code.codes[index as usize])?;
                 frame.push(class);
             }
-            I::Annotate(index) => {
-                let annotation = Self::annotation_of(frame, &code.annotations[index as usize]);
-                frame.annotations.push(annotation);
-            }
+            I::Annotate(index) => self.annotate(frame, code, index as usize),
             I::Protect(handler) => {
                 let handled = self.handled_by(frame);
                 frame.protect(handler, handled);
@@ -523,7 +520,7 @@ impl Interpreter {
         let mut dict = Dict::default();
         match &frame.namespace {
             Some(namespace) => return super::namespace::of_body(&self.types, namespace),
-            None if code.kind == super::code::Kind::Module => {
+            None if code.kind == Kind::Module => {
                 return super::namespace::of_module(&self.types, &frame.module);
             }
             None => {
@@ -829,6 +826,12 @@ impl Interpreter {
         frame.push(Value::Function(Rc::new(function)));
     }
 
+    /// `name: annotation` in a class or module body.
+    pub(super) fn annotate(&mut self, frame: &mut Frame, code: &Code, index: usize) {
+        let annotation = Self::annotation_of(frame, &code.annotations[index]);
+        frame.annotations.push(annotation);
+    }
+
     fn annotation_of(frame: &mut Frame, annotation: &AnnotationCode) -> Annotation {
         Annotation {
             name: annotation.name.clone(),
@@ -860,7 +863,15 @@ impl Interpreter {
         self.prepare(&bases, &keywords, &body.name, &mut namespace)?;
         let namespace = Rc::new(RefCell::new(namespace));
         inner.namespace = Some(namespace.clone());
-        self.run(&mut inner, None)?;
+        let leaves_out = frame.code.kind == Kind::Module && self.leaves_out(&frame.module);
+        let mut result = self.run(&mut inner, None);
+        while let Err(raise) = &result
+            && leaves_out
+            && self.leave_out(&mut inner, raise)
+        {
+            result = self.run(&mut inner, None);
+        }
+        result?;
         let class_cell = body.cells.iter().position(|(name, _)| &**name == "__class__");
         let class_body = ClassBody {
             name: body.name.clone(),
@@ -873,7 +884,16 @@ impl Interpreter {
             unknown_bases: Vec::new(),
         };
         let namespace = namespace.borrow().clone();
-        self.make_class(&body.name, bases, keywords, namespace, class_body)
+        if !leaves_out {
+            return self.make_class(&body.name, bases, keywords, namespace, class_body);
+        }
+        match self.make_class(&body.name, bases.clone(), keywords, namespace.clone(), class_body) {
+            Err(raise) => match self.class_left_out(&frame.module, &bases, &namespace, &raise) {
+                Some(unknown) => Ok(unknown),
+                None => Err(raise),
+            },
+            made => made,
+        }
     }
 
     /// A metaclass's own `__prepare__` may put names into the body's namespace.

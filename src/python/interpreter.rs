@@ -87,6 +87,8 @@ pub struct Interpreter {
     pub(super) imports_are_loose: bool,
     /// How many frames ran when they became so.
     pub(super) loose_from: usize,
+    /// The modules now being run whose statements may be left out, the innermost last.
+    pub(super) contained: Vec<Rc<super::value::Module>>,
     /// The refusal that is on its way to a frame with a handler: which frame, and the refusal's reason.
     pub(super) escaping: Option<(usize, String)>,
     pub(super) left_out: Option<Rc<super::value::Unknown>>,
@@ -130,6 +132,7 @@ impl Interpreter {
             needed: RefCell::new(None),
             imports_are_loose: false,
             loose_from: 0,
+            contained: Vec::new(),
             escaping: None,
             left_out: None,
             changed: HashMap::new(),

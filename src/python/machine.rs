@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 
 use super::annotation::{Annotation, AnnotationScope};
 use super::call::Arguments;
-use super::code::{Code, Kind};
+use super::code::{Code, Instruction, Kind};
 use super::function::Function;
 use super::interpreter::{Interpreter, Running};
 use super::raise::{Evaluated, Raise};
@@ -217,12 +217,18 @@ impl Interpreter {
         drop(syntax);
         module.set_attribute("__initializing__", Value::Bool(true));
         let mut frame = Frame::new(code, module.clone(), &[]);
+        if contained {
+            self.contained.push(module.clone());
+        }
         let mut result = self.run(&mut frame, None);
         while let Err(raise) = &result
             && contained
             && self.leave_out(&mut frame, raise)
         {
             result = self.run(&mut frame, None);
+        }
+        if contained {
+            self.contained.pop();
         }
         module.namespace.borrow_mut().shift_remove("__initializing__");
         match result {
@@ -234,15 +240,22 @@ impl Interpreter {
     }
 
     /// Goes on behind the statement that raised, if it can be contained.
-    fn leave_out(&mut self, frame: &mut Frame, raise: &Raise) -> bool {
+    pub(super) fn leave_out(&mut self, frame: &mut Frame, raise: &Raise) -> bool {
         let at = u32::try_from(frame.pc.saturating_sub(1)).unwrap_or(u32::MAX);
         let around = frame.code.statements.iter().find(|(start, end)| (*start..*end).contains(&at)).copied();
         let Some(statement) = around else { return false };
         frame.stack.clear();
         frame.blocks.clear();
         frame.managers.clear();
-        if !self.contain(&frame.module, &frame.code, statement, raise) {
+        let code = frame.code.clone();
+        if !self.contain(&frame.module, &code, statement, frame.namespace.as_ref(), raise) {
             return false;
+        }
+        // what a class body says of a name's type holds all the same
+        for instruction in code.instructions.iter().take(statement.1 as usize).skip(statement.0 as usize) {
+            if let Instruction::Annotate(index) = instruction {
+                self.annotate(frame, &code, *index as usize);
+            }
         }
         frame.pc = statement.1 as usize;
         true

@@ -20,7 +20,8 @@ impl<'a> Compiler<'a> {
     /// Notes the instructions of a statement that leaves nothing on the stack and stands in no block.
     fn delimit(&mut self, start: u32) {
         let end = self.here();
-        if self.unit.kind == Kind::Module && self.unit.blocks.is_empty() && start < end {
+        let is_body = matches!(self.unit.kind, Kind::Module | Kind::Class);
+        if is_body && self.unit.blocks.is_empty() && start < end {
             self.unit.statements.push((start, end));
         }
     }

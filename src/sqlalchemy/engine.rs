@@ -515,9 +515,9 @@ pub fn register(library: &mut Library) {
     ] {
         library.module(name, move |interp, module| {
             self::module(interp, module)?;
-            let dialect = natives(interp)?.value("postgresql.dialect");
             for class in ["Dialect", "DefaultDialect"] {
-                module.value(class, dialect.clone());
+                let dialect = natives(interp)?.value(class);
+                module.value(class, dialect);
             }
             for class in [
                 "Inspector",

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use super::argument;
 use super::native::{Natives, natives};
+use super::schema_event;
 use super::table::{self, TableObject};
 use crate::error::Place;
 use crate::python::dict::Dict;
@@ -146,11 +147,17 @@ pub fn register(natives: &mut Natives) {
             if let Some(metadata) = of(&receiver) {
                 match name {
                     "tables" => {
+                        if let Some(unknown) = schema_event::tables_left_out(interp, &receiver) {
+                            return Ok(Value::Unknown(unknown));
+                        }
                         let mut dict = Dict::default();
                         for (key, table) in metadata.tables.borrow().iter() {
                             dict.insert_str(key, table.clone());
                         }
                         return Ok(Value::dict(dict));
+                    }
+                    "sorted_tables" if let Some(unknown) = schema_event::tables_left_out(interp, &receiver) => {
+                        return Ok(Value::Unknown(unknown));
                     }
                     "sorted_tables" => return Ok(Value::list(sorted_tables(interp, &metadata)?)),
                     "schema" => {
@@ -200,6 +207,9 @@ pub fn register(natives: &mut Natives) {
                 Some(table) => table.qualified_name().to_string(),
                 None => argument::text(interp, &key, "a table's name")?,
             };
+            if let Some(unknown) = schema_event::tables_left_out(interp, &bound.receiver()) {
+                return Ok(Value::Unknown(unknown));
+            }
             let found =
                 of(&bound.receiver()).is_some_and(|metadata| metadata.tables.borrow().contains_key(&name));
             Ok(Value::Bool(found))
@@ -217,17 +227,17 @@ pub fn register(natives: &mut Natives) {
             Ok(Value::None)
         })
         .method("create_all", "self, bind=None, tables=None, checkfirst=True", |interp, bound| {
-            super::schema_event::all(interp, &bound, true)
+            schema_event::all(interp, &bound, true)
         })
         .method("drop_all", "self, bind=None, tables=None, checkfirst=True", |interp, bound| {
-            super::schema_event::all(interp, &bound, false)
+            schema_event::all(interp, &bound, false)
         })
         .method(
             "reflect",
             "self, bind=None, schema=None, views=False, only=None, extend_existing=False, autoload_replace=True, \
              resolve_fks=True, **kw",
             |interp, bound| {
-                let Some(hook) = interp.extension::<super::schema_event::ReflectionHook>() else {
+                let Some(hook) = interp.extension::<schema_event::ReflectionHook>() else {
                     return Err(
                         interp.refuse("MetaData.reflect() reads a database, which models are read without")
                     );

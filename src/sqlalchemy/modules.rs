@@ -222,7 +222,7 @@ fn add_postgresql(interp: &mut Interpreter, module: &mut ModuleBuilder) -> Evalu
     }
     let array_agg = interp.get_attribute(&natives.value("func"), "array_agg")?;
     module.value("array_agg", array_agg);
-    module.value("PGDialect", natives.value("postgresql.dialect"));
+    module.value("PGDialect", natives.value("PGDialect"));
     Ok(())
 }
 
@@ -304,7 +304,7 @@ pub fn register(library: &mut Library) {
                 for row in dialect.types {
                     module.value(row.name, natives.value(&format!("{}.{}", dialect.name, row.name)));
                 }
-                Ok(())
+                super::dialect::add_foreign(interp, module, dialect.name)
             });
         }
     }
@@ -313,7 +313,12 @@ pub fn register(library: &mut Library) {
     {
         library.module(&format!("sqlalchemy.dialects.postgresql{name}"), add_postgresql);
     }
-    library.module("sqlalchemy.dialects.postgresql.psycopg2", add_postgresql);
+    super::dialect::register_modules(library);
+    library.module("sqlalchemy.dialects.postgresql.psycopg2", |interp, module| {
+        let class = natives(interp)?.value("postgresql.dialect");
+        module.value("PGDialect_psycopg2", class);
+        add_postgresql(interp, module)
+    });
     library.module("sqlalchemy.dialects.postgresql.asyncpg", add_postgresql);
     library.module("sqlalchemy.ext.compiler", |interp, module| add(interp, module, &["compiles"]));
     super::package::register(library);

@@ -18,7 +18,7 @@ use crate::operation::Operation;
 use crate::python::call::Bound;
 use crate::python::interpreter::Interpreter;
 use crate::python::raise::Evaluated;
-use crate::python::value::Value;
+use crate::python::value::{Unknown, Value};
 use crate::schema::EnumType;
 
 /// Takes the operations; kept as an extension of the interpreter by whoever runs revision files.
@@ -200,13 +200,20 @@ pub fn all(interp: &mut Interpreter, bound: &Bound, create: bool) -> Evaluated {
     Ok(Value::None)
 }
 
-/// Refuses the tables of application code of which a part was left out; a file's own MetaData is whole.
+/// Refuses the tables of application code of which a part was left out.
 fn complete(interp: &mut Interpreter, receiver: &Value) -> Evaluated<()> {
-    let Some(unknown) = interp.left_out() else { return Ok(()) };
-    let made_at = metadata::of(receiver).and_then(|metadata| metadata.made_at.clone());
-    let here = interp.place();
-    match (made_at, here) {
-        (Some(made_at), Some(here)) if made_at.file == here.file => Ok(()),
-        _ => Err(interp.refuse_unknown(&unknown, "which tables this MetaData holds")),
+    match tables_left_out(interp, receiver) {
+        None => Ok(()),
+        Some(unknown) => Err(interp.refuse_unknown(&unknown, "which tables this MetaData holds")),
     }
+}
+
+/// Why nobody knows which tables a MetaData has: it is one of application code of which a part was left
+/// out. A file's own MetaData is whole.
+pub fn tables_left_out(interp: &Interpreter, metadata: &Value) -> Option<Rc<Unknown>> {
+    let unknown = interp.left_out()?;
+    let made_at = metadata::of(metadata).and_then(|metadata| metadata.made_at.clone());
+    let is_own =
+        matches!((made_at, interp.place()), (Some(made_at), Some(here)) if made_at.file == here.file);
+    (!is_own).then_some(unknown)
 }

@@ -64,6 +64,7 @@ def main():
     arguments = parser.parse_intermixed_args()
     # the server's own user has to reach it, a home folder may be closed to it
     server = Server(Path(os.environ.get("GEN_MIGRATION_CORPUS_SERVER") or Path(tempfile.gettempdir()) / "gen-migration-corpus-server"))
+    kept = True
     chosen = [packages.named(name) for name in arguments.packages] or packages.PACKAGES
     for package in chosen:
         run = Run(CACHE, server, package, arguments.program, arguments.out)
@@ -94,9 +95,13 @@ def main():
             print(f"{package.name}: the real one fails:\n{failure}", flush=True)
             found["failed"] = str(failure).splitlines()[-1]
         results.write_text(json.dumps(found))
+        for said in report.broken(package, found):
+            kept = False
+            print(f"{package.name} does not keep what is promised: {said}", flush=True)
     if arguments.write:
         arguments.write.write_text(report.text(arguments.out))
+    return 0 if kept else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

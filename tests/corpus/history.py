@@ -40,7 +40,8 @@ def compare(run, target, policy, fresh):
     template = run.template()
     url = run.server.fresh(database, template)
     host = [run.python, HERE / "alembic_host.py", run.ini]
-    lines = run.ours(url, f"{target}.{policy}", "history", run.ini, url, target, policy, template, *host)
+    one_go = ",".join(run.package.in_one_go)
+    lines = run.ours(url, f"{target}.{policy}", "history", run.ini, url, target, policy, template, one_go, *host)
     schema, rows = read(url)
     run.server.drop(database)
     files = [line for line in lines if "revision" in line]

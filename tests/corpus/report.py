@@ -7,6 +7,11 @@ from pathlib import Path
 
 from packages import PACKAGES
 
+# of causes a package
+SHOWN = 12
+# of the machine that asked
+FOLDERS = r"/\S*/(?:site-packages|src/[^/\s]+|corpus-[^/\s]+)/"
+
 HEAD = """# Real projects
 
 What becomes of the histories and models of real projects, beside the real Alembic and SQLAlchemy. Written by
@@ -90,6 +95,25 @@ def histories(results):
     return "\n".join([*lines, ""])
 
 
+def broken(package, found):
+    """What a run no longer keeps of what `docs/CORPUS.md` promises."""
+    said = [found["failed"]] if "failed" in found else []
+    for policy in ("never", "auto"):
+        for run in found.get(policy, []):
+            said += [f"{policy}: {what} {run[what]}" for what in ("schema", "rows") if run[what] != "equal"]
+            said += [f"{policy}: the run ends early: {reason(stop['error'])}" for stop in run["stopped"]]
+    refused = found["files"] - counted(found["never"])["native"] if found.get("never") else 0
+    if refused > package.refused:
+        said.append(f"{refused} files are not read, {package.refused} were")
+    by_nobody = counted(found.get("auto", []))["refused"]
+    if by_nobody:
+        said.append(f"{by_nobody} files are refused with Python too")
+    compared = found.get("models")
+    if compared and compared["tables"] - compared["equal"] > package.differing:
+        said.append(f"{compared['tables'] - compared['equal']} tables differ, {package.differing} did")
+    return said
+
+
 def volatile(found):
     return {column.removeprefix("public.") for run in found.get("never", []) for column in run["volatile"]}
 
@@ -101,19 +125,34 @@ def reasons(results):
         for run in found.get("never", []):
             for file in run["files"]:
                 if file["by"] == "refused":
-                    counts[(file["place"] or Path(file["file"]).name, reason(file["error"]))] += 1
+                    counts[cause(file)] += 1
             for stop in run["stopped"]:
-                counts[("the run ends", reason(stop["error"]))] += 1
+                counts[f"the run ends: {reason(stop['error'])}"] += 1
         if counts:
             lines += [f"{package.name}:", ""]
-            lines += [f"- {count} × `{place}`: {error}" for (place, error), count in counts.most_common()]
+            lines += [f"- {count} × {error}" for error, count in counts.most_common(SHOWN)]
+            rest = counts.most_common()[SHOWN:]
+            if rest:
+                lines.append(f"- {sum(count for _, count in rest)} × something else")
             lines.append("")
         refused = [file for run in found.get("auto", []) for file in run["files"] if file["by"] == "refused"]
         if refused:
             lines += [f"{package.name}, with Python too:", ""]
-            lines += [f"- `{file['place'] or Path(file['file']).name}`: {reason(file['error'])}" for file in refused]
+            lines += [f"- {cause(file)}" for file in refused[:SHOWN]]
             lines.append("")
     return "\n".join(lines)
+
+
+def cause(file):
+    """The first thing that is not known, and where that is: what else is not known comes of it."""
+    line = reason(file["error"])
+    place = file["place"] or Path(file["file"]).name
+    causes = re.findall(r"\(from ([^()]*)\)", file["error"].splitlines()[0])
+    first = line.split(" is not known by reading: ")[-1]
+    if causes:
+        place = re.sub(FOLDERS, "", causes[0])
+        first = re.sub(r" \(from .*", "", first)
+    return f"`{place}`: {first if len(first) <= 100 else first[:100] + '…'}"
 
 
 def models(results):
@@ -145,6 +184,5 @@ def shortened(line, width=60):
 
 
 def reason(error):
-    """The first thing that is not known, without the folders of the machine that asked."""
-    line = re.sub(r"/\S*/(?:site-packages|src/[^/\s]+|corpus-[^/\s]+)/", "", error.splitlines()[0])
-    return line if len(line) <= 160 else line[:160] + "…"
+    """The error's line, without the folders of the machine that asked."""
+    return re.sub(FOLDERS, "", error.splitlines()[0])

@@ -133,6 +133,13 @@ impl Error {
         self
     }
 
+    /// Another cause is known: the hints were for the one that was supposed.
+    #[must_use]
+    pub fn without_hints(mut self) -> Self {
+        self.0.hints.clear();
+        self
+    }
+
     /// Further lines shown under the message: PostgreSQL's DETAIL, a container's log tail.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::error::{Error, Result};
 use crate::output::Output;
-use crate::workflow::NewRevision;
+use crate::workflow::{self, NewRevision};
 
 use super::arguments::GlobalArguments;
 use super::command::CheckArguments;
@@ -17,7 +17,8 @@ pub async fn run(arguments: &CheckArguments, global: &GlobalArguments, output: O
     let project = Rc::new(settings::open_project(global, output)?);
     let request = settings::live(&arguments.live)?;
     compare(&project, request, NewRevision::default(), output, async |comparison: &mut Comparison<'_>| {
-        let draft = &comparison.draft;
+        let Comparison { project, replay, draft, .. } = comparison;
+        workflow::direct(project, draft, replay)?;
         if draft.is_empty() {
             output.result("No new upgrade operations detected.");
             return Ok(());

@@ -5,7 +5,7 @@ use crate::diff::RenameCandidate;
 use crate::error::{Error, Kind, Result, shown_path};
 use crate::metadata::DeclaredTable;
 use crate::output::Output;
-use crate::workflow::{self, Draft, NewRevision, Observer, Project, Replay};
+use crate::workflow::{self, Directed, Draft, NewRevision, Observer, Project, Replay};
 
 use super::arguments::{FailOn, GenerateArguments, GlobalArguments};
 use super::conversation::Terminal;
@@ -80,6 +80,14 @@ async fn job(
     }
     let mut draft = workflow::autogenerate(project, &mut replay, revision).await?;
     say_python(&replay);
+    if !draft.is_empty() {
+        decide_renames(&mut draft, &replay, arguments, output)?;
+    }
+    let directed = workflow::direct(project, &mut draft, &mut replay)?;
+    if directed == Directed::TakenBack && !draft.left_out.is_empty() {
+        output.result(report::TAKEN_BACK);
+        return Ok(());
+    }
     if draft.is_empty() {
         warn_of_unreached(&workflow::unreached(project, &draft, &replay).unknown, output);
         if arguments.json {
@@ -89,7 +97,6 @@ async fn job(
         }
         return Ok(());
     }
-    decide_renames(&mut draft, &replay, arguments, output)?;
     let hazards = workflow::hazards(&draft, &replay).await?;
     if !arguments.json {
         report::show(&draft, &hazards, output);

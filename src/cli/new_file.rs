@@ -6,7 +6,7 @@ use crate::error::{Error, Result, shown_path};
 use crate::output::{Output, Voice};
 use crate::revision::new_file::{self, NewRevision as NewFile, Request};
 use crate::revision::template::Body;
-use crate::workflow::{self, NewRevision, Project};
+use crate::workflow::{self, Directed, NewRevision, Project};
 
 use super::arguments::GlobalArguments;
 use super::command::{MergeArguments, RevisionArguments};
@@ -55,6 +55,10 @@ async fn autogenerate(arguments: &RevisionArguments, project: Project, output: O
     let request = settings::write(&arguments.write, None)?;
     compare(&project, request, revision, output, async |comparison: &mut Comparison<'_>| {
         let Comparison { project, live, replay, draft, drift } = comparison;
+        if workflow::direct(project, draft, replay)? == Directed::TakenBack {
+            output.result(report::TAKEN_BACK);
+            return Ok(());
+        }
         let unreached = workflow::unreached(project, draft, replay);
         if draft.is_empty() {
             warn_of_unreached(&unreached.unknown, output);

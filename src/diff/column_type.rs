@@ -33,7 +33,7 @@ pub(super) fn converted<'a>(comparison: &Comparison<'a>) -> BTreeSet<(&'a Qualif
 pub(super) fn compare(pair: &ColumnPair, alter: &mut AlterColumn) {
     alter.existing_type = Some(pair.from.data_type.clone());
     let (from, to) = (catalog(pair.from), catalog(pair.to));
-    let is_compared = pair.comparison().options.compare_type && pair.to.data_type.sql != SqlType::Null;
+    let is_compared = pair.to.data_type.sql != SqlType::Null;
     if is_same(pair.from, pair.to) || !is_compared {
         return;
     }

@@ -52,20 +52,10 @@ use crate::schema::{QualifiedName, Schema, Table};
 use plan::Plan;
 
 /// What takes part in the comparison.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DiffOptions {
     /// Left alone on both sides: the version table, and what `include_object` and `include_name` exclude.
     pub skip_tables: BTreeSet<QualifiedName>,
-    /// `compare_type`; on unless env.py says False.
-    pub compare_type: bool,
-    /// `compare_server_default`; on unless env.py says False.
-    pub compare_server_default: bool,
-}
-
-impl Default for DiffOptions {
-    fn default() -> Self {
-        DiffOptions { skip_tables: BTreeSet::new(), compare_type: true, compare_server_default: true }
-    }
 }
 
 type Comparator = fn(&Comparison, &mut Plan);
@@ -99,7 +89,6 @@ struct Comparison<'a> {
     to: &'a Schema,
     from_tables: BTreeMap<&'a QualifiedName, &'a Table>,
     to_tables: BTreeMap<&'a QualifiedName, &'a Table>,
-    options: &'a DiffOptions,
     /// Enum types that are made anew, which takes the defaults of their columns along.
     rebuilt_types: BTreeSet<&'a QualifiedName>,
     /// Columns whose values are converted, which no foreign key survives.
@@ -113,7 +102,6 @@ impl<'a> Comparison<'a> {
             to,
             from_tables: managed::tables(from, |name| to.tables.contains_key(name), options),
             to_tables: managed::tables(to, |_| true, options),
-            options,
             rebuilt_types: BTreeSet::new(),
             converted: BTreeSet::new(),
         };

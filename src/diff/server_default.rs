@@ -12,7 +12,6 @@ pub(super) fn compare(pair: &ColumnPair, alter: &mut AlterColumn) {
     // with the type its columns' defaults are made anew
     let is_rebuilt = to.enum_type.as_ref().is_some_and(|name| pair.comparison().rebuilt_types.contains(name));
     if from.default == to.default
-        || !pair.comparison().options.compare_server_default
         || (is_rebuilt && from.enum_type == to.enum_type)
     {
         return;

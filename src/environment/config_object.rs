@@ -48,7 +48,7 @@ fn command_options(state: &EnvironmentState) -> Value {
     options.set_attribute("tag", state.tag.as_ref().map_or(Value::None, Value::str));
     options.set_attribute("revision", state.destination.as_ref().map_or(Value::None, Value::str));
     options.set_attribute("raiseerr", Value::Bool(false));
-    options.set_attribute("autogenerate", Value::Bool(false));
+    options.set_attribute("autogenerate", Value::Bool(state.autogenerate));
     Value::Instance(options)
 }
 

@@ -16,6 +16,12 @@ use super::url;
 
 /// Registers `alembic.context` and what is imported beside it.
 pub fn register(library: &mut Library) {
+    library.module("alembic.script", |interpreter, module| {
+        let context = Value::Module(interpreter.import("alembic.context")?);
+        let script = interpreter.get_attribute(&context, "script")?;
+        module.value("ScriptDirectory", Value::Class(interpreter.class_of(&script)));
+        Ok(())
+    });
     library.module("alembic.context", |interpreter, module| {
         let config = config_object::config(interpreter)?;
         module.value("config", config);
@@ -144,6 +150,14 @@ fn run_migrations(interpreter: &mut Interpreter) -> Evaluated {
 fn script(interpreter: &mut Interpreter) -> Evaluated {
     let state = state(interpreter)?;
     let class = ClassBuilder::new("alembic.script.base", "ScriptDirectory")
+        .class_method("from_config", "cls, config", |interpreter, _| {
+            let module = Value::Module(interpreter.import("alembic.context")?);
+            interpreter.get_attribute(&module, "script")
+        })
+        .method("__getattr__", "self, name", |interpreter, bound| {
+            let name = interpreter.str(&bound.value("name"))?;
+            Err(interpreter.refuse(format!("`{name}` of Alembic's ScriptDirectory")))
+        })
         .method("get_heads", "self", |interpreter, _| {
             let heads = super::state::state(interpreter)?.script.heads.clone();
             Ok(Value::list(heads.iter().map(Value::str).collect()))

@@ -3,12 +3,17 @@
 //! It runs to its end as the user wrote it. Whatever engine it makes leads to the run's own
 //! connection, and `context.run_migrations()` calls back whoever evaluates it.
 
+pub mod comparison;
 mod config_object;
 mod context;
+pub mod directives;
 mod engine;
 pub mod filter;
 pub mod options;
+mod plugins;
 mod python;
+pub mod reflected;
+pub mod render_item;
 pub mod state;
 pub mod url;
 
@@ -31,6 +36,7 @@ use crate::revision::op;
 use crate::revision::op::session::{OperationSession, SharedSink};
 
 pub use options::ConfigureOptions;
+pub use plugins::NotCompared;
 pub use python::from_python;
 pub use state::{Configured, EnvironmentState, RunMigrations, ScriptFacts, resume, suspend};
 pub use url::EngineUrl;
@@ -42,6 +48,7 @@ pub fn library() -> Library {
     op::register(&mut library);
     crate::metadata::register(&mut library);
     context::register(&mut library);
+    directives::register(&mut library);
     library
 }
 
@@ -100,6 +107,8 @@ pub struct Request {
     pub tag: Option<String>,
     /// `--sql`.
     pub offline: bool,
+    /// `revision --autogenerate`, and the main job.
+    pub autogenerate: bool,
     pub starting_revision: Option<String>,
     pub destination: Option<String>,
     pub script: ScriptFacts,
@@ -134,6 +143,22 @@ pub struct Environment {
 }
 
 impl Environment {
+    /// The function that env.py gives for an option; `None` where there is none, or the project's Python
+    /// has it.
+    pub fn function(&self, option: &str) -> Option<&Value> {
+        let options = &self.options;
+        let given = match option {
+            "include_object" => &options.include_object,
+            "include_name" => &options.include_name,
+            "compare_type" => &options.compare_type,
+            "compare_server_default" => &options.compare_server_default,
+            "render_item" => &options.render_item,
+            "process_revision_directives" => &options.process_revision_directives,
+            _ => &None,
+        };
+        given.as_ref().filter(|value| !matches!(value, Value::None | Value::Bool(_)))
+    }
+
     /// What revision files see of it.
     pub fn surroundings(&self) -> Surroundings {
         let url = match &self.url {
@@ -186,6 +211,7 @@ pub fn attempt(
         arguments: request.arguments,
         tag: request.tag,
         offline: request.offline,
+        autogenerate: request.autogenerate,
         starting_revision: request.starting_revision,
         destination: request.destination,
         configured: RefCell::default(),

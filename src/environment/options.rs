@@ -7,6 +7,8 @@ use crate::python::raise::Evaluated;
 use crate::python::value::Value;
 use crate::schema::QualifiedName;
 
+use super::plugins::{self, NotCompared};
+
 /// The options that matter to us, None where env.py doesn't say. Callables stay values: see
 /// [`super::filter`].
 #[derive(Clone, Debug)]
@@ -18,6 +20,8 @@ pub struct ConfigureOptions {
     pub compare_type: Option<Value>,
     /// Absent means on; an explicit False is obeyed.
     pub compare_server_default: Option<Value>,
+    /// `autogenerate_plugins`, together with the two above where they are False.
+    pub not_compared: NotCompared,
     pub version_table: Option<String>,
     pub version_table_schema: Option<String>,
     pub version_table_pk: bool,
@@ -43,6 +47,7 @@ impl Default for ConfigureOptions {
             include_schemas: false,
             compare_type: None,
             compare_server_default: None,
+            not_compared: NotCompared::default(),
             version_table: None,
             version_table_schema: None,
             version_table_pk: true,
@@ -79,6 +84,7 @@ impl ConfigureOptions {
                 "compare_server_default" => {
                     options.compare_server_default = known(interpreter, name, value)?;
                 }
+                "autogenerate_plugins" => options.not_compared = plugins(interpreter, name, value)?,
                 "include_schemas" => options.include_schemas = flag(interpreter, name, value)?,
                 "version_table_pk" => options.version_table_pk = flag(interpreter, name, value)?,
                 "transaction_per_migration" => {
@@ -100,6 +106,8 @@ impl ConfigureOptions {
                 _ => {}
             }
         }
+        options.not_compared.types |= matches!(options.compare_type, Some(Value::Bool(false)));
+        options.not_compared.defaults |= matches!(options.compare_server_default, Some(Value::Bool(false)));
         options.given = given;
         Ok(options)
     }
@@ -110,16 +118,6 @@ impl ConfigureOptions {
             self.version_table_schema.as_deref(),
             self.version_table.as_deref().unwrap_or("alembic_version"),
         )
-    }
-
-    /// `compare_type=False`.
-    pub fn ignores_types(&self) -> bool {
-        matches!(self.compare_type, Some(Value::Bool(false)))
-    }
-
-    /// `compare_server_default=False`.
-    pub fn ignores_server_defaults(&self) -> bool {
-        matches!(self.compare_server_default, Some(Value::Bool(false)))
     }
 }
 
@@ -135,6 +133,25 @@ fn known(interpreter: &mut Interpreter, name: &str, value: &Value) -> Evaluated<
 
 fn callable(interpreter: &mut Interpreter, name: &str, value: &Value) -> Evaluated<Option<Value>> {
     known(interpreter, name, value)
+}
+
+fn plugins(interpreter: &mut Interpreter, name: &str, value: &Value) -> Evaluated<NotCompared> {
+    let Some(value) = known(interpreter, name, value)? else { return Ok(NotCompared::default()) };
+    let mut names = Vec::new();
+    for item in interpreter.iterate(&value)? {
+        names.push(interpreter.str(&item)?);
+    }
+    let found = plugins::not_compared(&names).map_err(|strange| {
+        interpreter.refuse(format!(
+            "`autogenerate_plugins` names {}: what a plugin compares is code of its own",
+            strange.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+        ))
+    })?;
+    if found.everything {
+        return Err(interpreter.refuse("`autogenerate_plugins` without `alembic.autogenerate.schemas` and `.tables`, \
+                                       which compares nothing"));
+    }
+    Ok(found)
 }
 
 fn flag(interpreter: &mut Interpreter, name: &str, value: &Value) -> Evaluated<bool> {

@@ -14,16 +14,17 @@ use crate::sqlalchemy::metadata;
 use super::{ConfigureOptions, EngineUrl, Environment};
 
 /// Options that are functions and are asked over the pipe.
-const ASKED: [&str; 2] = ["include_object", "include_name"];
-
-/// Options whose functions nobody calls here.
-const NOT_ASKED: [&str; 5] = [
+const ASKED: [&str; 6] = [
+    "include_object",
+    "include_name",
     "compare_type",
     "compare_server_default",
     "render_item",
     "process_revision_directives",
-    "on_version_apply",
 ];
+
+/// Options whose functions nobody calls here.
+const NOT_ASKED: [&str; 1] = ["on_version_apply"];
 
 /// The environment for everything that comes after env.py.
 ///

@@ -43,6 +43,8 @@ pub struct EnvironmentState {
     pub tag: Option<String>,
     /// `--sql`.
     pub offline: bool,
+    /// `revision --autogenerate`, and the main job.
+    pub autogenerate: bool,
     /// Revisions of `a:b` with `--sql`.
     pub starting_revision: Option<String>,
     pub destination: Option<String>,

@@ -208,13 +208,29 @@ impl Fallback {
         })
     }
 
-    /// Asks `include_object` or `include_name` of the env.py that ran here.
+    /// Asks a function of the env.py that ran here; what it answers, as plain data.
     ///
     /// # Errors
     /// What the function raises.
-    pub fn includes(&self, question: &Question<'_>, session: &mut dyn HostSession) -> Result<bool> {
-        let answer = self.ask(question.function, &question.to_json(), session)?;
-        Ok(answer["included"] == Value::Bool(true))
+    pub fn hook(&self, question: &Question<'_>, session: &mut dyn HostSession) -> Result<Value> {
+        let mut answer = self.ask(question.function, &question.to_json(), session)?;
+        Ok(answer["answer"].take())
+    }
+
+    /// Calls `process_revision_directives` of the env.py that ran here with the revision and its
+    /// operations; what it made of them.
+    ///
+    /// # Errors
+    /// What the function raises.
+    pub fn directives(
+        &self,
+        heads: &[String],
+        given: &Value,
+        session: &mut dyn HostSession,
+    ) -> Result<Value> {
+        let request = json!({"do": "directives", "heads": heads, "given": given});
+        let mut answer = self.ask("process_revision_directives", &request, session)?;
+        Ok(answer["answer"].take())
     }
 
     /// One request and everything that the host asks for until it is done.

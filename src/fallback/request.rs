@@ -76,7 +76,7 @@ impl RevisionRequest {
 /// A question to a function of env.py.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
-    /// `include_object` or `include_name`.
+    /// `include_object`, `include_name`, `compare_type`, `compare_server_default` or `render_item`.
     pub function: &'static str,
     /// Alembic's word for the kind of thing.
     pub kind: &'a str,
@@ -87,6 +87,8 @@ pub struct Question<'a> {
     pub is_declared: bool,
     /// It stands in the database.
     pub is_reflected: bool,
+    /// The one that is asked about is the database's.
+    pub is_about_reflected: bool,
 }
 
 impl Question<'_> {
@@ -100,7 +102,7 @@ impl Question<'_> {
             parents.insert("schema_qualified_table_name".to_owned(), json!(table.to_string()));
         }
         json!({
-            "do": "include",
+            "do": "hook",
             "function": self.function,
             "type": self.kind,
             "name": self.name,
@@ -109,6 +111,7 @@ impl Question<'_> {
             "parents": parents,
             "declared": self.is_declared,
             "reflected": self.is_reflected,
+            "about_reflected": self.is_about_reflected,
         })
     }
 }

@@ -18,18 +18,28 @@ pub struct Question {
 /// they are called before the first operation.
 pub fn questions(operations: &[Operation], from: &Schema, to: &Schema) -> Vec<Question> {
     let exists = |table: &QualifiedName| from.tables.contains_key(table);
+    let has_column = |table: &QualifiedName, column: &str| {
+        from.tables.get(table).is_some_and(|table| table.column(column).is_some())
+    };
     let mut questions = Vec::new();
     for (position, operation) in operations.iter().enumerate() {
         let asked = match operation {
             Operation::DropTable { table, .. } if exists(&table.name) => Some(lost_table(&table.name)),
-            Operation::DropColumn { table, column, .. } if exists(table) => {
+            Operation::DropColumn { table, column, .. } if has_column(table, &column.name) => {
                 Some(lost_column(table, &column.name))
             }
             Operation::AddColumn { table, column, .. } if exists(table) && needs_a_value(column) => {
                 Some(missing_value(table, &column.name))
             }
-            Operation::AlterColumn(alter) if exists(&alter.table) && alter.nullable == Some(false) => {
+            Operation::AlterColumn(alter)
+                if has_column(&alter.table, &alter.column) && alter.nullable == Some(false) =>
+            {
                 Some(nulls(alter))
+            }
+            // added nullable a moment before
+            Operation::AlterColumn(alter) if exists(&alter.table) && alter.nullable == Some(false) => {
+                let added = to.tables.get(&alter.table).and_then(|table| table.column(&alter.column));
+                added.filter(|column| needs_a_value(column)).map(|_| missing_value(&alter.table, &alter.column))
             }
             _ => None,
         };

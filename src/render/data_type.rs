@@ -16,7 +16,7 @@ pub(super) fn render(renderer: &mut Renderer, data_type: &DataType) -> Result<St
 /// unless `create_type=False`, which only `postgresql.ENUM` takes.
 pub(super) fn render_in_table(renderer: &mut Renderer, data_type: &DataType) -> Result<String> {
     match data_type.sql.enum_type() {
-        Some(enum_type) if !enum_type.create_type => {
+        Some(enum_type) if !enum_type.create_type && data_type.spelling.module != TypeModule::Verbatim => {
             let mut referring = data_type.spelling.clone();
             if !refer(&mut referring, enum_type) {
                 referring = reference(&data_type.sql, enum_type);
@@ -39,7 +39,7 @@ fn refer(spelling: &mut Spelling, enum_type: &EnumType) -> bool {
                 spelling.variants = variants;
                 found = true;
             }
-            TypeModule::Dialect(_) | TypeModule::Package(_) => {}
+            TypeModule::Dialect(_) | TypeModule::Package(_) | TypeModule::Verbatim => {}
         }
     }
     for argument in &mut spelling.arguments {
@@ -96,6 +96,9 @@ fn spelling(renderer: &mut Renderer, spelling: &Spelling) -> String {
 }
 
 fn call(renderer: &mut Renderer, spelling: &Spelling) -> String {
+    if spelling.module == TypeModule::Verbatim {
+        return spelling.class.clone();
+    }
     let prefix = prefix(renderer, &spelling.module);
     let arguments: Vec<String> =
         spelling.arguments.iter().map(|argument| self::argument(renderer, argument)).collect();
@@ -115,6 +118,7 @@ fn argument(renderer: &mut Renderer, argument: &Argument) -> String {
 
 fn prefix(renderer: &mut Renderer, module: &TypeModule) -> String {
     match module {
+        TypeModule::Verbatim => String::new(),
         TypeModule::Sqlalchemy => renderer.sa().to_owned(),
         TypeModule::Postgresql => renderer.postgresql().to_owned(),
         TypeModule::Dialect(name) => {

@@ -84,6 +84,8 @@ pub enum TypeModule {
     Dialect(String),
     /// Any other module, by its dotted name (`type(x).__module__`): rendered in full, and imported.
     Package(String),
+    /// None: the class is the whole expression, as env.py's `render_item` wants it.
+    Verbatim,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]

@@ -327,6 +327,10 @@ const COMMON: &str = "name=None, deferrable=None, initially=None, info=None, com
 fn attach_payload(interp: &mut Interpreter, bound: &Bound, mut constraint: ConstraintObject) -> Evaluated {
     let receiver = bound.receiver();
     let Some(instance) = receiver.as_instance().cloned() else { return Ok(Value::None) };
+    let info = bound.value("info");
+    if !info.is_none() {
+        instance.set_attribute("info", info);
+    }
     constraint.deferrable = bound.value("deferrable");
     constraint.initially = bound.value("initially");
     constraint.comment = bound.value("comment");
@@ -477,6 +481,7 @@ fn get_attribute(interp: &mut Interpreter, bound: Bound) -> Evaluated {
     if let Some(constraint) = receiver.payload::<ConstraintObject>() {
         let found = match name {
             "name" => Some(constraint.name.borrow().clone()),
+            "info" => Some(super::index::own_info(&receiver)),
             "deferrable" => Some(constraint.deferrable.clone()),
             "initially" => Some(constraint.initially.clone()),
             "comment" => Some(constraint.comment.clone()),

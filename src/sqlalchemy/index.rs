@@ -243,6 +243,15 @@ pub fn pairs(interp: &mut Interpreter, value: &Value, what: &str) -> Evaluated<V
     }
 }
 
+/// `SchemaItem.info`: made when it is first asked for.
+pub(super) fn own_info(item: &Value) -> Value {
+    let info = Value::dict(Dict::default());
+    if let Some(instance) = item.as_instance() {
+        instance.set_attribute("info", info.clone());
+    }
+    info
+}
+
 /// Adds the class `Index`.
 pub fn register(natives: &mut Natives) {
     let item = natives.class("SchemaItem");
@@ -257,6 +266,10 @@ pub fn register(natives: &mut Natives) {
                 let mut expressions = Vec::new();
                 for value in &bound.rest {
                     expressions.push(comparator::as_column(interp, value)?);
+                }
+                let info = bound.value("info");
+                if !info.is_none() {
+                    instance.set_attribute("info", info);
                 }
                 let index = IndexObject::new(
                     bound.value("name"),
@@ -294,6 +307,7 @@ pub fn register(natives: &mut Natives) {
             let name = name.as_str().unwrap_or_default();
             if let Some(index) = receiver.payload::<IndexObject>() {
                 match name {
+                    "info" => return Ok(own_info(&receiver)),
                     "name" => {
                         let given = index.name.borrow().clone();
                         // by convention, once there is a table

@@ -19,10 +19,11 @@ use super::target;
 /// # Errors
 /// env.py names no metadata; the models can't be read, or PostgreSQL refuses them.
 pub async fn autogenerate(project: &Project, replay: &mut Replay, revision: NewRevision) -> Result<Draft> {
-    let models = replay.read_models(project)?;
+    let mut models = replay.read_models(project)?;
     replay.look_at(&models);
     let current = interruptible(catalog::introspect(replay.client(), &replay.introspect)).await??;
-    replay.skip_tables(&current, &models)?;
+    replay.skip_tables(&current, &mut models)?;
+    replay.keep_types(&current, &mut models)?;
     let mut target =
         target::build(replay.client(), &current, &models, &replay.introspect, &replay.diff).await?;
     replay.adapt(&current, &mut target)?;
@@ -42,11 +43,12 @@ pub async fn autogenerate_live(
     live: &LiveDatabase,
     revision: NewRevision,
 ) -> Result<(Draft, Drift)> {
-    let models = replay.read_models(project)?;
+    let mut models = replay.read_models(project)?;
     replay.look_at(&models);
     let current = interruptible(catalog::introspect(live.client(), &replay.introspect)).await??;
     let replayed = interruptible(catalog::introspect(replay.client(), &replay.introspect)).await??;
-    replay.skip_tables(&current, &models)?;
+    replay.skip_tables(&current, &mut models)?;
+    replay.keep_types(&current, &mut models)?;
     let mut target =
         target::build(replay.client(), &replayed, &models, &replay.introspect, &replay.diff).await?;
     let drift = drift::follow(replay, &replayed, &current).await?;
@@ -63,7 +65,19 @@ fn draft(replay: &Replay, revision: NewRevision, current: Schema, target: Schema
     let downgrade = diff::downgrade(&operations).map_err(irreversible)?;
     let candidates = diff::candidates(&current, &target, &replay.diff);
     let summary = diff::summarize(&upgrade);
-    Ok(Draft { revision, operations, upgrade, downgrade, summary, candidates, current, target })
+    Ok(Draft {
+        revision,
+        upgrade,
+        downgrade,
+        summary,
+        candidates,
+        left_out: Vec::new(),
+        imports: Vec::new(),
+        is_directed: false,
+        operations,
+        current,
+        target,
+    })
 }
 
 pub(super) fn irreversible(reason: Irreversible) -> Error {

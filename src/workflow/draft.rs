@@ -47,6 +47,12 @@ pub struct Draft {
     pub summary: Summary,
     /// What may be renames rather than drops and adds; a person decides.
     pub candidates: Vec<RenameCandidate>,
+    /// Operations that env.py took out of the upgrade.
+    pub left_out: Vec<Operation>,
+    /// Import statements that env.py adds to the file.
+    pub(super) imports: Vec<String>,
+    /// env.py changed the operations: they may lead elsewhere than to the models.
+    pub(super) is_directed: bool,
     /// As [`diff::diff`] has it: every enum type by an operation of its own.
     pub(super) operations: Vec<Operation>,
     /// The catalog after the replay, and the one that the models make.
@@ -58,6 +64,13 @@ impl Draft {
     /// The models and the revisions agree.
     pub fn is_empty(&self) -> bool {
         self.upgrade.is_empty()
+    }
+
+    /// env.py says that nothing is to be written.
+    pub(super) fn leave_out_everything(&mut self) {
+        self.left_out = std::mem::take(&mut self.upgrade);
+        self.downgrade.clear();
+        self.summary = diff::summarize(&self.upgrade);
     }
 
     pub fn drops_tables(&self) -> bool {

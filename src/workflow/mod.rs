@@ -1,20 +1,25 @@
 //! What the commands do, without a command line: no printing, no prompts; reports are returned.
 
 mod autogenerate;
+mod comparison;
+mod directives;
 mod draft;
 mod drift;
 mod filter;
 mod hazards;
+mod hooks;
 mod live;
 mod movement;
 mod observer;
 mod project;
 mod proof;
 mod replay;
+mod spelling;
 mod target;
 mod unreached;
 
 pub use autogenerate::{autogenerate, autogenerate_live};
+pub use directives::{Directed, direct};
 pub use draft::{Draft, NewRevision};
 pub use drift::Drift;
 pub use hazards::{hazards, hazards_on};

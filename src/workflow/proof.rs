@@ -21,9 +21,11 @@ use crate::revision::template::Body;
 use crate::schema::{Names, Schema};
 
 use super::autogenerate::without_skipped;
+use super::directives;
 use super::draft::Draft;
 use super::project::Project;
 use super::replay::Replay;
+use super::spelling::{self, Spelled};
 
 /// How many lines of a failed comparison are shown.
 const SHOWN: usize = 12;
@@ -40,7 +42,8 @@ pub async fn prove(
     hazards: &[Hazard],
     replay: &mut Replay,
 ) -> Result<NewRevision> {
-    let file = render_file(project, draft, &replay.render)?;
+    let spelled = spelling::spell(draft, replay)?;
+    let file = render_file(project, draft, &spelled, &replay.render)?;
     run(replay, &file, Direction::Upgrade).map_err(|error| {
         let rows = hazards.iter().any(|hazard| hazard.effect == Effect::Fails);
         match error.kind() {
@@ -48,18 +51,24 @@ pub async fn prove(
                 "rows that the revisions themselves insert are in the way, as shown above: write a revision that \
                  changes them first",
             ),
-            Kind::General => defect(error, &file),
+            Kind::General => blamed(defect(error, &file), draft),
             _ => error,
         }
     })?;
     let up = inspect(replay).await?;
-    if !diff::diff(&up, &draft.target, &replay.diff).is_empty() {
-        return Err(unproven("upgrade", "the models", &up, &draft.target, Names::Ignored, &file));
+    let missing = diff::upgrade(&diff::diff(&up, &draft.target, &replay.diff));
+    if !directives::is_left_out(draft, &missing) {
+        if !missing.is_empty() {
+            let error = unproven("upgrade", "the models", &up, &draft.target, Names::Ignored, &file);
+            return Err(blamed(error, draft));
+        }
+        same("upgrade", "the models", &up, &draft.target, Names::Ignored, &file)
+            .map_err(|error| blamed(error, draft))?;
     }
-    same("upgrade", "the models", &up, &draft.target, Names::Ignored, &file)?;
-    run(replay, &file, Direction::Downgrade).map_err(|error| defect(error, &file))?;
+    run(replay, &file, Direction::Downgrade).map_err(|error| blamed(defect(error, &file), draft))?;
     let down = inspect(replay).await?;
-    same("downgrade", "what was there before", &down, &draft.current, Names::Compared, &file)?;
+    same("downgrade", "what was there before", &down, &draft.current, Names::Compared, &file)
+        .map_err(|error| blamed(error, draft))?;
     Ok(file)
 }
 
@@ -67,16 +76,18 @@ pub async fn prove(
 ///
 /// # Errors
 /// The file can't be planned or rendered.
-pub fn unproven_file(project: &Project, draft: &Draft, replay: &Replay) -> Result<NewRevision> {
-    render_file(project, draft, &replay.render)
+pub fn unproven_file(project: &Project, draft: &Draft, replay: &mut Replay) -> Result<NewRevision> {
+    let spelled = spelling::spell(draft, replay)?;
+    render_file(project, draft, &spelled, &replay.render)
 }
 
-fn render_file(project: &Project, draft: &Draft, options: &RenderOptions) -> Result<NewRevision> {
+fn render_file(project: &Project, draft: &Draft, spelled: &Spelled, options: &RenderOptions) -> Result<NewRevision> {
     let request = draft.revision.request();
     let planned = new_file::plan(&project.scripts, &request, &project.config.working_directory)?;
-    let upgrade = render::render(&draft.upgrade, options)?;
-    let downgrade = render::render(&draft.downgrade, options)?;
-    let imports: BTreeSet<&String> = upgrade.imports.iter().chain(&downgrade.imports).collect();
+    let upgrade = render::render(&spelled.upgrade, options)?;
+    let downgrade = render::render(&spelled.downgrade, options)?;
+    let imports: BTreeSet<&String> =
+        upgrade.imports.iter().chain(&downgrade.imports).chain(&draft.imports).chain(&spelled.imports).collect();
     let imports: Vec<&str> = imports.into_iter().map(String::as_str).collect();
     let body = Body {
         imports: Some(imports.join("\n")),
@@ -111,6 +122,17 @@ fn defect(error: Error, file: &NewRevision) -> Error {
         Kind::Interrupted => error,
         _ => error.detail(file.text.clone()).hint("report it: this is a defect of gen-migration"),
     }
+}
+
+/// What env.py's function did to the operations is no defect of ours.
+fn blamed(error: Error, draft: &Draft) -> Error {
+    if !draft.is_directed || error.kind() == Kind::Interrupted {
+        return error;
+    }
+    error.without_hints().hint(
+        "`process_revision_directives` of env.py changed the operations: what it leaves out of `upgrade_ops` has to \
+         go from `downgrade_ops` too, and what it adds has to lead to the models",
+    )
 }
 
 async fn inspect(replay: &Replay) -> Result<Schema> {

@@ -26,12 +26,13 @@ use crate::migrate::version_table::VersionTable;
 use crate::python::Interpreter;
 use crate::render::RenderOptions;
 use crate::revision::evaluate::{self, Remedy};
-use crate::schema::Schema;
+use crate::schema::{QualifiedName, Schema};
 
-use super::filter::Filter;
+use super::hooks::Hooks;
 use super::live::script_facts;
 use super::observer::Observer;
 use super::project::Project;
+use super::{comparison, filter};
 
 /// A database at head, and the evaluator that brought it there.
 pub struct Replay {
@@ -99,11 +100,7 @@ fn replay_on(
             all_schemas: options.include_schemas,
             ..IntrospectOptions::default()
         },
-        diff: DiffOptions {
-            skip_tables: BTreeSet::from([options.version_table_name()]),
-            compare_type: !options.ignores_types(),
-            compare_server_default: !options.ignores_server_defaults(),
-        },
+        diff: DiffOptions { skip_tables: BTreeSet::from([options.version_table_name()]) },
         render: render_options(options),
         connection,
         blocking,
@@ -132,6 +129,7 @@ fn evaluate_env_py(
         script: script_facts(project),
         sink: Some(sink.clone()),
         only_metadata: true,
+        autogenerate: true,
         ..environment::Request::default()
     };
     let failure = match environment::attempt(interpreter, &project.config, &env_py, request) {
@@ -256,22 +254,63 @@ impl Replay {
     }
 
     /// Tables that env.py's functions leave out take no part from here on.
-    pub(super) fn skip_tables(&mut self, current: &Schema, models: &Schema) -> Result<()> {
-        let Replay { interpreter, environment, fallback, blocking, .. } = self;
-        let Some(mut filter) = Filter::new(interpreter, environment, fallback, blocking) else {
-            return Ok(());
-        };
-        let skipped = tokio::task::block_in_place(|| filter.skipped_tables(current, models))?;
+    pub(super) fn skip_tables(&mut self, current: &Schema, models: &mut Schema) -> Result<()> {
+        let skipped = self.with_hooks(|hooks, _| {
+            if !hooks.has("include_object") && !hooks.has("include_name") {
+                return Ok(BTreeSet::new());
+            }
+            filter::skipped_tables(hooks, current, models)
+        })?;
         self.diff.skip_tables.extend(skipped);
+        models.tables.retain(|name, _| !self.diff.skip_tables.contains(name));
         Ok(())
     }
 
-    /// Smaller things that env.py's functions leave out look in `target` as they do in `current`.
+    /// Columns whose types env.py doesn't have compared are declared with the database's.
+    pub(super) fn keep_types(&mut self, current: &Schema, models: &mut Schema) -> Result<()> {
+        let left_out = self.environment.options.not_compared;
+        let notes = self.with_hooks(|hooks, skip| {
+            comparison::keep_types(hooks, current, models, skip, left_out)
+        })?;
+        self.notes.extend(notes);
+        Ok(())
+    }
+
+    /// What else env.py's functions leave out looks in `target` as it does in `current`.
     pub(super) fn adapt(&mut self, current: &Schema, target: &mut Schema) -> Result<()> {
+        let left_out = self.environment.options.not_compared;
+        let notes = self.with_hooks(|hooks, skip| {
+            if hooks.has("include_object") || hooks.has("include_name") {
+                filter::adapt(hooks, current, target, skip)?;
+            }
+            comparison::keep_rest(hooks, current, target, skip, left_out)
+        })?;
+        self.notes.extend(notes);
+        Ok(())
+    }
+
+    /// `process_revision_directives` of the env.py that the project's Python ran.
+    pub(super) fn python_directives(
+        &mut self,
+        heads: &[String],
+        given: &serde_json::Value,
+    ) -> Result<serde_json::Value> {
+        let Replay { fallback, blocking, .. } = self;
+        tokio::task::block_in_place(|| {
+            let mut session = Rehearsal::begin(blocking)?;
+            let answer = fallback.directives(heads, given, &mut session);
+            session.end()?;
+            answer
+        })
+    }
+
+    /// Calls of env.py's functions: they may ask the database.
+    pub(super) fn with_hooks<T>(
+        &mut self,
+        ask: impl FnOnce(&mut Hooks<'_>, &BTreeSet<QualifiedName>) -> Result<T>,
+    ) -> Result<T> {
         let Replay { interpreter, environment, fallback, blocking, diff, .. } = self;
-        let Some(mut filter) = Filter::new(interpreter, environment, fallback, blocking) else {
-            return Ok(());
-        };
-        tokio::task::block_in_place(|| filter.adapt(current, target, &diff.skip_tables))
+        let mut hooks = Hooks::new(interpreter, environment, fallback, blocking);
+        tokio::task::block_in_place(|| ask(&mut hooks, &diff.skip_tables))
     }
 }

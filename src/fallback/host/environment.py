@@ -20,7 +20,7 @@ class Environment:
         except TypeError:
             # Alembic before 1.16 knows no pyproject.toml
             config = Config(request.get("ini"), ini_section=request["section"])
-        config.cmd_opts = argparse.Namespace(x=request["x"] or None)
+        config.cmd_opts = argparse.Namespace(x=request["x"] or None, autogenerate=True)
         config.set_main_option("script_location", request["script_location"].replace("%", "%%"))
         self.config = config
         self.recorder = recorder

@@ -55,13 +55,30 @@ def _env_py(channel, request):
     return _environment_of(request).run(request["path"])
 
 
-def _include(channel, request):
-    from . import include
+def _hook(channel, request):
+    from . import hooks
 
-    return {"included": include.ask(request, _environment)}
+    return {"answer": hooks.ask(request, _environment)}
 
 
-_DEEDS = {"start": _start, "revision": _revision, "env_py": _env_py, "include": _include}
+def _directives(channel, request):
+    from . import directives, hooks
+
+    function = _environment.options["process_revision_directives"]
+    context = _environment.context.get_context()
+    answer = directives.run(
+        function,
+        context,
+        tuple(request["heads"]),
+        request["given"],
+        lambda schema, name: hooks.declared_table(schema, name, _environment),
+        hooks.reflected_table,
+        None,
+    )
+    return {"answer": answer}
+
+
+_DEEDS = {"start": _start, "revision": _revision, "env_py": _env_py, "hook": _hook, "directives": _directives}
 
 
 def main(channel):

@@ -175,7 +175,10 @@ fn columns(interpreter: &mut Interpreter, table: &Value, schema: &Value) -> Eval
 }
 
 /// What `format_type` says, as the class that SQLAlchemy's reflection makes of it.
-fn reflected_type(interpreter: &mut Interpreter, spelled: &str) -> Evaluated {
+///
+/// # Errors
+/// What making the type raises.
+pub fn reflected_type(interpreter: &mut Interpreter, spelled: &str) -> Evaluated {
     if let Some(item) = spelled.strip_suffix("[]") {
         let item = reflected_type(interpreter, item)?;
         return make(interpreter, "sqlalchemy.dialects.postgresql", "ARRAY", vec![item], Vec::new());

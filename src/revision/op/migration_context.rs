@@ -68,6 +68,10 @@ fn context_class() -> Rc<Class> {
             let module = interpreter.import("alembic.context")?;
             interpreter.get_attribute(&Value::Module(module), "config")
         })
+        .property("script", |interpreter, _| {
+            let module = interpreter.import("alembic.context")?;
+            interpreter.get_attribute(&Value::Module(module), "script")
+        })
         .method("autocommit_block", "self", |interpreter, _| {
             Ok(Value::Instance(Instance::new(classes(interpreter).block.clone())))
         })

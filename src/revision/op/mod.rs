@@ -28,7 +28,7 @@ mod rename_table;
 mod result;
 mod row;
 mod row_value;
-mod schema_objects;
+pub mod schema_objects;
 pub mod session;
 mod table_comment;
 

@@ -10,7 +10,8 @@ use crate::output::{Output, Tone};
 use crate::workflow::Draft;
 
 /// env.py emptied `directives`.
-pub const TAKEN_BACK: &str = "`process_revision_directives` of env.py takes the revision back: nothing is written.";
+pub const TAKEN_BACK: &str =
+    "`process_revision_directives` of env.py takes the revision back: nothing is written.";
 
 /// The operations, each with what can go wrong under it, and the sum.
 pub fn show(draft: &Draft, hazards: &[Hazard], output: Output) {

@@ -11,9 +11,7 @@ pub(super) fn compare(pair: &ColumnPair, alter: &mut AlterColumn) {
     }
     // with the type its columns' defaults are made anew
     let is_rebuilt = to.enum_type.as_ref().is_some_and(|name| pair.comparison().rebuilt_types.contains(name));
-    if from.default == to.default
-        || (is_rebuilt && from.enum_type == to.enum_type)
-    {
+    if from.default == to.default || (is_rebuilt && from.enum_type == to.enum_type) {
         return;
     }
     alter.server_default = Some(pair.to.server_default.clone().filter(|_| to.default.is_some()));

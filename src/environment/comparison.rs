@@ -46,7 +46,8 @@ pub fn compare_server_default(
         let declared_default = interpreter.get_attribute(&declared, "server_default")?;
         let context = migration_context::context(interpreter);
         let text = |text: Option<&str>| text.map_or(Value::None, Value::str);
-        let rendered = rendered.map(|(ServerDefault::Literal(sql) | ServerDefault::Expression(sql))| sql.as_str());
+        let rendered =
+            rendered.map(|(ServerDefault::Literal(sql) | ServerDefault::Expression(sql))| sql.as_str());
         let positional =
             vec![context, inspected, declared, text(inspected_default), declared_default, text(rendered)];
         let answer = interpreter.call(function, Value::arguments(positional))?;
@@ -59,7 +60,9 @@ pub fn compare_server_default(
 fn said(interpreter: &mut Interpreter, answer: &Value, option: &str) -> Evaluated<Option<bool>> {
     match answer {
         Value::None => Ok(None),
-        Value::Unknown(unknown) => Err(interpreter.refuse_unknown(unknown, &format!("the answer of `{option}`"))),
+        Value::Unknown(unknown) => {
+            Err(interpreter.refuse_unknown(unknown, &format!("the answer of `{option}`")))
+        }
         Value::Bool(false) => Ok(Some(false)),
         answer => Ok(interpreter.truth(answer)?.then_some(true)),
     }

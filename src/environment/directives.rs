@@ -151,7 +151,8 @@ fn to_json(interpreter: &mut Interpreter, value: &Value) -> Evaluated<Json> {
             Json::Object(object)
         }
         Value::Unknown(unknown) => {
-            return Err(interpreter.refuse_unknown(unknown, "what `process_revision_directives` says of the revision"));
+            return Err(interpreter
+                .refuse_unknown(unknown, "what `process_revision_directives` says of the revision"));
         }
         other => Json::String(interpreter.str(other)?.to_string()),
     })

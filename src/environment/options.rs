@@ -148,8 +148,10 @@ fn plugins(interpreter: &mut Interpreter, name: &str, value: &Value) -> Evaluate
         ))
     })?;
     if found.everything {
-        return Err(interpreter.refuse("`autogenerate_plugins` without `alembic.autogenerate.schemas` and `.tables`, \
-                                       which compares nothing"));
+        return Err(interpreter.refuse(
+            "`autogenerate_plugins` without `alembic.autogenerate.schemas` and `.tables`, \
+                                       which compares nothing",
+        ));
     }
     Ok(found)
 }

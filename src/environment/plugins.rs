@@ -33,7 +33,8 @@ const CHECKS: &str = "alembic.ext.checkconstraint_byname";
 /// # Errors
 /// The names that none of Alembic's plugins has.
 pub fn not_compared(names: &[String]) -> Result<NotCompared, Vec<String>> {
-    let (excluded, included): (Vec<&String>, Vec<&String>) = names.iter().partition(|name| name.starts_with('~'));
+    let (excluded, included): (Vec<&String>, Vec<&String>) =
+        names.iter().partition(|name| name.starts_with('~'));
     let strange: Vec<String> = included
         .iter()
         .filter(|name| !PLUGINS.iter().any(|plugin| matches(name, plugin)))
@@ -43,8 +44,7 @@ pub fn not_compared(names: &[String]) -> Result<NotCompared, Vec<String>> {
         return Err(strange);
     }
     let is_excluded = |plugin: &str| excluded.iter().any(|name| matches(&name[1..], plugin));
-    let takes_part =
-        |plugin: &str| included.iter().any(|name| matches(name, plugin)) && !is_excluded(plugin);
+    let takes_part = |plugin: &str| included.iter().any(|name| matches(name, plugin)) && !is_excluded(plugin);
     Ok(NotCompared {
         types: !takes_part("alembic.autogenerate.types"),
         defaults: !takes_part("alembic.autogenerate.defaults"),
@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn what_is_not_named_takes_no_part() {
-        let found = of(&["alembic.autogenerate.schemas", "alembic.autogenerate.tables"]).expect("known names");
+        let found =
+            of(&["alembic.autogenerate.schemas", "alembic.autogenerate.tables"]).expect("known names");
         assert!(found.types && found.defaults && found.comments && found.constraints && !found.everything);
         assert!(of(&["alembic.ext.checkconstraint_byname"]).expect("known").everything);
     }

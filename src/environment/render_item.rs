@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::python::dict::Set;
 use crate::python::interpreter::Interpreter;
 use crate::python::library::ClassBuilder;
-use crate::python::dict::Set;
 use crate::python::raise::Evaluated;
 use crate::python::value::{Instance, Value};
 use crate::revision::op::migration_context;
@@ -51,7 +51,9 @@ impl AutogenContext {
         let positional = vec![Value::str(kind), object, self.0.clone()];
         match interpreter.call(function, Value::arguments(positional))? {
             Value::Bool(false) => Ok(None),
-            Value::Unknown(unknown) => Err(interpreter.refuse_unknown(&unknown, "the answer of `render_item`")),
+            Value::Unknown(unknown) => {
+                Err(interpreter.refuse_unknown(&unknown, "the answer of `render_item`"))
+            }
             answer => match answer.to_text() {
                 Some(text) => Ok(Some(Rc::<str>::from(&*text).to_string())),
                 None => Err(interpreter.refuse(format!(

@@ -39,7 +39,9 @@ pub fn questions(operations: &[Operation], from: &Schema, to: &Schema) -> Vec<Qu
             // added nullable a moment before
             Operation::AlterColumn(alter) if exists(&alter.table) && alter.nullable == Some(false) => {
                 let added = to.tables.get(&alter.table).and_then(|table| table.column(&alter.column));
-                added.filter(|column| needs_a_value(column)).map(|_| missing_value(&alter.table, &alter.column))
+                added
+                    .filter(|column| needs_a_value(column))
+                    .map(|_| missing_value(&alter.table, &alter.column))
             }
             _ => None,
         };

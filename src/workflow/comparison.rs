@@ -74,7 +74,9 @@ fn replace_types(current: &Schema, models: &mut Schema, kept: &[(QualifiedName, 
         compared.extend(open.filter_map(|column| Some(column.data_type.sql.enum_type()?.name.clone())));
     }
     for (table, column) in kept {
-        let Some(old) = current.tables.get(&in_catalog(table)).and_then(|it| it.column(column)) else { continue };
+        let Some(old) = current.tables.get(&in_catalog(table)).and_then(|it| it.column(column)) else {
+            continue;
+        };
         let Some(model) = models.tables.get_mut(table) else { continue };
         let Some(model) = model.columns.iter_mut().find(|it| it.name == *column) else { continue };
         let name_of = |sql: &SqlType| sql.enum_type().map(|it| it.name.clone());
@@ -108,8 +110,7 @@ fn type_differs(hooks: &mut Hooks<'_>, there: &Table, column: &str) -> Result<Op
     }
     let Some(function) = hooks.environment.function("compare_type").cloned() else { return Ok(None) };
     let side = Side { table: there, name: column };
-    let (inspected, declared) =
-        (hooks.reflected(Part::Column, side)?, hooks.declared(Part::Column, side)?);
+    let (inspected, declared) = (hooks.reflected(Part::Column, side)?, hooks.declared(Part::Column, side)?);
     comparison::compare_type(hooks.interpreter, &function, inspected, declared)
 }
 
@@ -122,10 +123,11 @@ fn default_differs(hooks: &mut Hooks<'_>, there: &Table, old: &Column, new: &Col
     if let Some(answer) = ask_python(hooks, "compare_server_default", there, &new.name)? {
         return Ok(answer);
     }
-    let Some(function) = hooks.environment.function("compare_server_default").cloned() else { return Ok(None) };
+    let Some(function) = hooks.environment.function("compare_server_default").cloned() else {
+        return Ok(None);
+    };
     let side = Side { table: there, name: &new.name };
-    let (inspected, declared) =
-        (hooks.reflected(Part::Column, side)?, hooks.declared(Part::Column, side)?);
+    let (inspected, declared) = (hooks.reflected(Part::Column, side)?, hooks.declared(Part::Column, side)?);
     let inspected_default = old.catalog.as_ref().and_then(|catalog| catalog.default.as_deref());
     let rendered = new.server_default.as_ref();
     comparison::compare_server_default(

@@ -58,9 +58,10 @@ pub fn direct(project: &Project, draft: &mut Draft, replay: &mut Replay) -> Resu
         "downgrade": draft.downgrade.iter().map(fact).collect::<Vec<_>>(),
     });
     let heads = project.scripts.heads(false);
-    let place = function.as_ref().and_then(place_of).or_else(|| {
-        python.then(|| Place::new(project.scripts.env_py(), 1, 0, OPTION))
-    });
+    let place = function
+        .as_ref()
+        .and_then(place_of)
+        .or_else(|| python.then(|| Place::new(project.scripts.env_py(), 1, 0, OPTION)));
     let (said, emitted) = match function.filter(|_| !python) {
         Some(function) => {
             let tables = Rc::new(draft.current.tables.clone());
@@ -140,9 +141,7 @@ fn fact(operation: &Operation) -> Json {
         fact
     };
     let apart = json!({"in_table": false});
-    let opaque = |sql: String| {
-        json!({"kind": "execute", "table": null, "schema": null, "name": null, "in_table": false, "sql": sql})
-    };
+    let opaque = |sql: String| json!({"kind": "execute", "table": null, "schema": null, "name": null, "in_table": false, "sql": sql});
     match operation {
         CreateTable { table, .. } => with(about("create_table", &table.name, None), apart),
         DropTable { table, .. } => with(about("drop_table", &table.name, None), apart),

@@ -16,7 +16,11 @@ use super::hooks::{Hooks, Part, Side};
 ///
 /// # Errors
 /// What env.py's functions raise, with their line.
-pub fn skipped_tables(hooks: &mut Hooks<'_>, current: &Schema, models: &Schema) -> Result<BTreeSet<QualifiedName>> {
+pub fn skipped_tables(
+    hooks: &mut Hooks<'_>,
+    current: &Schema,
+    models: &Schema,
+) -> Result<BTreeSet<QualifiedName>> {
     let mut skipped = BTreeSet::new();
     let mut schemas: std::collections::BTreeMap<Option<&str>, bool> = std::collections::BTreeMap::new();
     let all_schemas = hooks.environment.options.include_schemas;
@@ -75,7 +79,8 @@ fn adapt_columns(hooks: &mut Hooks<'_>, there: &Table, wanted: &mut Table) -> Re
     let mut seen = BTreeSet::new();
     for name in names.into_iter().filter(|name| seen.insert(name.clone())) {
         let old = there.column(&name).cloned();
-        let is_named = old.is_none() || hooks.is_named(Some(&there.name), Some(&name), Part::Column.word())?;
+        let is_named =
+            old.is_none() || hooks.is_named(Some(&there.name), Some(&name), Part::Column.word())?;
         let is_included = is_named && {
             let (mine, theirs) = (Side { table: wanted, name: &name }, Side { table: there, name: &name });
             match (wanted.column(&name).is_some(), old.is_some()) {
@@ -112,7 +117,10 @@ fn forget(table: &mut Table, column: &str) {
         Constraint::Exclude(_) => true,
     });
     table.indexes.retain(|index| {
-        !index.elements.iter().any(|element| matches!(&element.target, IndexTarget::Column(name) if name == column))
+        !index
+            .elements
+            .iter()
+            .any(|element| matches!(&element.target, IndexTarget::Column(name) if name == column))
     });
 }
 
@@ -172,7 +180,8 @@ impl Item for Constraint {
 /// Which of the database is which of the models: by name, then by definition.
 fn pairs<T: Item>(there: &Table, wanted: &Table) -> Vec<(Option<T>, Option<T>)> {
     let text = |item: &T| item.name().map(|name| name.text.clone());
-    let mut old: Vec<Option<T>> = T::of(there).iter().filter(|it| it.part().is_some()).cloned().map(Some).collect();
+    let mut old: Vec<Option<T>> =
+        T::of(there).iter().filter(|it| it.part().is_some()).cloned().map(Some).collect();
     let mut pairs = Vec::new();
     let mut open: Vec<&T> = Vec::new();
     for new in T::of(wanted).iter().filter(|it| it.part().is_some()) {
@@ -203,8 +212,9 @@ fn adapt_parts<T: Item>(hooks: &mut Hooks<'_>, there: &Table, wanted: &mut Table
         }
         if let Some(new) = &new {
             let name = new.name().map(|name| name.text.clone());
-            T::all(wanted)
-                .retain(|item| item.part() != Some(part) || item.name().map(|name| &name.text) != name.as_ref());
+            T::all(wanted).retain(|item| {
+                item.part() != Some(part) || item.name().map(|name| &name.text) != name.as_ref()
+            });
         }
         T::all(wanted).extend(old);
     }

@@ -125,7 +125,12 @@ impl<'a> Hooks<'a> {
     ///
     /// # Errors
     /// What the function raises.
-    pub fn is_named(&mut self, table: Option<&QualifiedName>, name: Option<&str>, type_: &str) -> Result<bool> {
+    pub fn is_named(
+        &mut self,
+        table: Option<&QualifiedName>,
+        name: Option<&str>,
+        type_: &str,
+    ) -> Result<bool> {
         let question = Question {
             function: "include_name",
             kind: type_,

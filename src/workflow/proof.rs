@@ -81,13 +81,23 @@ pub fn unproven_file(project: &Project, draft: &Draft, replay: &mut Replay) -> R
     render_file(project, draft, &spelled, &replay.render)
 }
 
-fn render_file(project: &Project, draft: &Draft, spelled: &Spelled, options: &RenderOptions) -> Result<NewRevision> {
+fn render_file(
+    project: &Project,
+    draft: &Draft,
+    spelled: &Spelled,
+    options: &RenderOptions,
+) -> Result<NewRevision> {
     let request = draft.revision.request();
     let planned = new_file::plan(&project.scripts, &request, &project.config.working_directory)?;
     let upgrade = render::render(&spelled.upgrade, options)?;
     let downgrade = render::render(&spelled.downgrade, options)?;
-    let imports: BTreeSet<&String> =
-        upgrade.imports.iter().chain(&downgrade.imports).chain(&draft.imports).chain(&spelled.imports).collect();
+    let imports: BTreeSet<&String> = upgrade
+        .imports
+        .iter()
+        .chain(&downgrade.imports)
+        .chain(&draft.imports)
+        .chain(&spelled.imports)
+        .collect();
     let imports: Vec<&str> = imports.into_iter().map(String::as_str).collect();
     let body = Body {
         imports: Some(imports.join("\n")),

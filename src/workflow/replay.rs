@@ -269,9 +269,8 @@ impl Replay {
     /// Columns whose types env.py doesn't have compared are declared with the database's.
     pub(super) fn keep_types(&mut self, current: &Schema, models: &mut Schema) -> Result<()> {
         let left_out = self.environment.options.not_compared;
-        let notes = self.with_hooks(|hooks, skip| {
-            comparison::keep_types(hooks, current, models, skip, left_out)
-        })?;
+        let notes =
+            self.with_hooks(|hooks, skip| comparison::keep_types(hooks, current, models, skip, left_out))?;
         self.notes.extend(notes);
         Ok(())
     }

@@ -30,7 +30,10 @@ fn project(case: &Case) -> Project {
     let env_py = ENV_PY
         .replace("from models import Base", "import models\nfrom models import Base\nimport sqlalchemy as sa")
         .replace("target_metadata = Base.metadata\n", &definitions)
-        .replace("context.configure(connection=connection,", &format!("context.configure(connection=connection, {}", case.options));
+        .replace(
+            "context.configure(connection=connection,",
+            &format!("context.configure(connection=connection, {}", case.options),
+        );
     project.write("alembic/env.py", &env_py);
     let history = case.history.trim().replace('\n', "\n    ");
     project.write(
@@ -67,9 +70,7 @@ fn the_same_as_alembic() {
         CASES.iter().map(|case| (project(case), server.database("env_py"))).collect();
     let jobs: Vec<Value> = projects
         .iter()
-        .map(|(project, database)| {
-            json!({"folder": project.path(), "url": database.url()})
-        })
+        .map(|(project, database)| json!({"folder": project.path(), "url": database.url()}))
         .collect();
     let answers = common::run_python(include_str!("oracle.py"), &json!({"cases": jobs}).to_string());
     let answers: Vec<Value> = serde_json::from_str(&answers).expect("JSON");
@@ -77,7 +78,10 @@ fn the_same_as_alembic() {
     for ((case, (project, _)), answer) in CASES.iter().zip(&projects).zip(&answers) {
         let files = |value: &Value| -> Vec<(String, String)> {
             let Some(files) = value["files"].as_object() else { return Vec::new() };
-            files.iter().map(|(name, text)| (name.clone(), text.as_str().unwrap_or_default().to_owned())).collect()
+            files
+                .iter()
+                .map(|(name, text)| (name.clone(), text.as_str().unwrap_or_default().to_owned()))
+                .collect()
         };
         let alembic = match &answer["error"] {
             Value::String(error) => {
@@ -102,13 +106,17 @@ fn the_same_as_alembic() {
             Expected::Same if own == alembic => None,
             // an empty file is what Alembic writes where nothing changed
             Expected::Same
-                if own.is_none() && alembic.as_ref().is_some_and(|(_, bodies)| bodies.iter().all(|body| body.contains("pass"))) =>
+                if own.is_none()
+                    && alembic
+                        .as_ref()
+                        .is_some_and(|(_, bodies)| bodies.iter().all(|body| body.contains("pass"))) =>
             {
                 None
             }
             Expected::Same => Some("the files differ".to_owned()),
             Expected::Differs(part) => {
-                let says = text_of(&output) + &own.as_ref().map(|(_, bodies)| bodies.join("\n")).unwrap_or_default();
+                let says =
+                    text_of(&output) + &own.as_ref().map(|(_, bodies)| bodies.join("\n")).unwrap_or_default();
                 (!says.contains(part)).then(|| format!("{part:?} is missing"))
             }
         };

@@ -109,12 +109,20 @@ pub struct GenerateArguments {
     #[arg(long, value_name = "REV", help_heading = "Revision")]
     pub depends_on: Vec<String>,
 
-    /// Take a drop and an add as a rename: table=new, table.column=new or type.value=new; may be repeated
-    #[arg(long, value_name = "OLD=NEW", help_heading = "Revision")]
+    /// A column was renamed; may be repeated
+    #[arg(long, value_name = "TABLE.OLD=NEW", help_heading = "Revision")]
     pub rename: Vec<String>,
 
-    /// Nothing was renamed: drop and add
-    #[arg(long, conflicts_with = "rename", help_heading = "Revision")]
+    /// A table was renamed; may be repeated
+    #[arg(long, value_name = "OLD=NEW", help_heading = "Revision")]
+    pub rename_table: Vec<String>,
+
+    /// An enum value was renamed; may be repeated
+    #[arg(long, value_name = "TYPE.OLD=NEW", help_heading = "Revision")]
+    pub rename_value: Vec<String>,
+
+    /// Nothing else was renamed: drop and add
+    #[arg(long, help_heading = "Revision")]
     pub no_renames: bool,
 
     /// Drop this table although a model of it stands in a file that env.py doesn't reach; may be repeated

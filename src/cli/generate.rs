@@ -1,7 +1,6 @@
 //! The main job's conversation: message, container, replay, operations, proof, file, teardown.
 
 use crate::database::{self, Database};
-use crate::diff::RenameCandidate;
 use crate::error::{Error, Kind, Result, shown_path};
 use crate::metadata::DeclaredTable;
 use crate::output::Output;
@@ -9,7 +8,7 @@ use crate::workflow::{self, Directed, Draft, NewRevision, Observer, Project, Rep
 
 use super::arguments::{FailOn, GenerateArguments, GlobalArguments};
 use super::conversation::Terminal;
-use super::{prompt, report, settings};
+use super::{prompt, renames, report, settings};
 
 /// Runs the main job.
 ///
@@ -81,7 +80,7 @@ async fn job(
     let mut draft = workflow::autogenerate(project, &mut replay, revision).await?;
     say_python(&replay);
     if !draft.is_empty() {
-        decide_renames(&mut draft, &replay, arguments, output)?;
+        renames::decide(&mut draft, &replay, arguments, output)?;
     }
     let directed = workflow::direct(project, &mut draft, &mut replay)?;
     if directed == Directed::TakenBack && !draft.left_out.is_empty() {
@@ -187,49 +186,6 @@ fn refuse_drops_of_unreached(
         error = error.hint(format!("or, if the table is really to go: --drop {name}"));
     }
     Err(error)
-}
-
-/// A drop and an add may be a rename: flags say so, a terminal is asked, nobody else decides.
-fn decide_renames(
-    draft: &mut Draft,
-    replay: &Replay,
-    arguments: &GenerateArguments,
-    output: Output,
-) -> Result<()> {
-    let mut decided: Vec<RenameCandidate> = Vec::new();
-    for wanted in &arguments.rename {
-        let Some(candidate) = draft.candidates.iter().find(|candidate| candidate.hint() == *wanted) else {
-            let mut error = Error::usage(format!("--rename {wanted}: nothing here could be renamed so"));
-            for candidate in &draft.candidates {
-                error = error.hint(format!("--rename {}", candidate.hint()));
-            }
-            return Err(error);
-        };
-        decided.push(candidate.clone());
-    }
-    let is_open = |candidate: &RenameCandidate, decided: &[RenameCandidate]| {
-        !decided.iter().any(|taken| taken == candidate || taken.excludes(candidate))
-    };
-    let open: Vec<RenameCandidate> =
-        draft.candidates.iter().filter(|candidate| is_open(candidate, &decided)).cloned().collect();
-    if !open.is_empty() && !arguments.no_renames && !arguments.check {
-        if !output.interactive() {
-            let mut error = Error::of(
-                Kind::UndecidedRename,
-                "something was renamed, or dropped and added: nobody decided",
-            );
-            for candidate in &open {
-                error = error.hint(format!("--rename {}", candidate.hint()));
-            }
-            return Err(error.hint("--no-renames, when nothing was renamed"));
-        }
-        for candidate in open {
-            if is_open(&candidate, &decided) && prompt::confirm(&candidate.question(), false)? {
-                decided.push(candidate);
-            }
-        }
-    }
-    if decided.is_empty() { Ok(()) } else { draft.rename(&decided, &replay.diff) }
 }
 
 /// The options for the new file; which of several heads it follows is asked here.

@@ -14,6 +14,7 @@ mod movement;
 mod new_file;
 mod progress;
 mod prompt;
+mod renames;
 mod report;
 mod settings;
 

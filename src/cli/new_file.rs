@@ -73,9 +73,9 @@ async fn autogenerate(arguments: &RevisionArguments, project: Project, output: O
         warn_of_unreached(&unreached.dropped, output);
         for candidate in &draft.candidates {
             output.warning(&format!(
-                "{} A drop and an add are written; for a rename: gen-migration -m MESSAGE --rename {}",
+                "{} A drop and an add are written; for a rename: gen-migration -m MESSAGE {}",
                 candidate.question(),
-                candidate.hint()
+                super::renames::hint(candidate)
             ));
         }
         let file = match &drift.unproven {

@@ -42,7 +42,7 @@ mod unique;
 pub use declare::declare;
 pub use enum_type::{downgrade, upgrade};
 pub use managed::{Managed, managed};
-pub use rename::{RenameCandidate, apply_renames, candidates};
+pub use rename::{RenameCandidate, apply_renames, candidates, renamed};
 pub use summary::{Summary, summarize};
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,8 +1,6 @@
 //! What went and what came may be one thing under two names: that is for a person to say. Constraints
 //! and indexes of the same definition are renamed without asking, elsewhere.
 
-use std::collections::BTreeMap;
-
 use super::column::catalog;
 use super::{Comparison, DiffOptions, diff, sql_text};
 use crate::ddl::{identifier, literal};
@@ -18,12 +16,39 @@ pub enum RenameCandidate {
 }
 
 impl RenameCandidate {
-    /// What `--rename` takes: `old=new`, `table.old=new`, `type.old=new`.
+    /// What [`RenameCandidate::flag`] takes: `old=new`, `table.old=new`, `type.old=new`.
     pub fn hint(&self) -> String {
         match self {
             RenameCandidate::Table { from, to } => format!("{from}={to}"),
             RenameCandidate::Column { table, from, to } => format!("{table}.{from}={to}"),
             RenameCandidate::EnumValue { enum_type, from, to } => format!("{enum_type}.{from}={to}"),
+        }
+    }
+
+    /// The option of the command line that decides it.
+    pub fn flag(&self) -> &'static str {
+        match self {
+            RenameCandidate::Table { .. } => "--rename-table",
+            RenameCandidate::Column { .. } => "--rename",
+            RenameCandidate::EnumValue { .. } => "--rename-value",
+        }
+    }
+
+    /// What may be new, for a person: `column users.mail`.
+    pub fn added(&self) -> String {
+        match self {
+            RenameCandidate::Table { to, .. } => format!("table {to}"),
+            RenameCandidate::Column { table, to, .. } => format!("column {table}.{to}"),
+            RenameCandidate::EnumValue { enum_type, to, .. } => format!("value '{to}' of {enum_type}"),
+        }
+    }
+
+    /// What it may have been called.
+    pub fn former(&self) -> String {
+        match self {
+            RenameCandidate::Table { from, .. } => from.to_string(),
+            RenameCandidate::Column { from, .. } => from.clone(),
+            RenameCandidate::EnumValue { from, .. } => format!("'{from}'"),
         }
     }
 
@@ -132,11 +157,26 @@ pub fn apply_renames(
     options: &DiffOptions,
     decided: &[RenameCandidate],
 ) -> Vec<Operation> {
+    let (renamed, mut operations) = rename(from, decided);
+    operations.extend(diff(&renamed, to, options));
+    operations
+}
+
+/// `from` after the decided renames.
+pub fn renamed(from: &Schema, decided: &[RenameCandidate]) -> Schema {
+    rename(from, decided).0
+}
+
+fn rename(from: &Schema, decided: &[RenameCandidate]) -> (Schema, Vec<Operation>) {
     let mut renamed = from.clone();
     let mut operations = Vec::new();
-    // a column is named by its table's old name: tables come last here, and first in the file
+    // a column is named by its table's old name, or by the new one where its table was decided before
     let mut sorted: Vec<&RenameCandidate> = decided.iter().collect();
-    sorted.sort_by_key(|it| matches!(it, RenameCandidate::Table { .. }));
+    sorted.sort_by_key(|it| match it {
+        RenameCandidate::Table { .. } => 1,
+        RenameCandidate::Column { table, .. } if !from.tables.contains_key(table) => 2,
+        RenameCandidate::Column { .. } | RenameCandidate::EnumValue { .. } => 0,
+    });
     for rename in sorted {
         match rename {
             RenameCandidate::Table { from, to } => {
@@ -164,8 +204,7 @@ pub fn apply_renames(
             }
         }
     }
-    operations.extend(diff(&renamed, to, options));
-    operations
+    (renamed, operations)
 }
 
 fn rename_table(schema: &mut Schema, from: &QualifiedName, to: &QualifiedName) {
@@ -295,18 +334,4 @@ fn rename_label(schema: &mut Schema, enum_type: &QualifiedName, from: &str, to: 
             }
         }
     }
-}
-
-/// For each thing that went, the things that it may have become.
-pub fn by_origin(candidates: &[RenameCandidate]) -> BTreeMap<String, Vec<&RenameCandidate>> {
-    let mut origins: BTreeMap<String, Vec<&RenameCandidate>> = BTreeMap::new();
-    for candidate in candidates {
-        let origin = match candidate {
-            RenameCandidate::Table { from, .. } => format!("table {from}"),
-            RenameCandidate::Column { table, from, .. } => format!("column {table}.{from}"),
-            RenameCandidate::EnumValue { enum_type, from, .. } => format!("value {enum_type}.{from}"),
-        };
-        origins.entry(origin).or_default().push(candidate);
-    }
-    origins
 }

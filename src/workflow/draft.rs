@@ -92,7 +92,9 @@ impl Draft {
         self.upgrade = diff::upgrade(&self.operations);
         self.downgrade = diff::downgrade(&self.operations).map_err(irreversible)?;
         self.summary = diff::summarize(&self.upgrade);
-        self.candidates.retain(|candidate| !decided.contains(candidate));
+        // a table under its new name may have renamed columns too
+        let renamed = diff::renamed(&self.current, decided);
+        self.candidates = diff::candidates(&renamed, &self.target, options);
         Ok(())
     }
 }

@@ -35,10 +35,8 @@ def downgrade():
 
 /// The table as the history has it, with other names.
 fn models(table: &str, columns: &[(&str, &str)], label: &str, unique: &str) -> String {
-    let columns: String = columns
-        .iter()
-        .map(|(name, options)| format!("    Column('{name}', Text{options}),\n"))
-        .collect();
+    let columns: String =
+        columns.iter().map(|(name, options)| format!("    Column('{name}', Text{options}),\n")).collect();
     format!(
         "from sqlalchemy import *\nfrom sqlalchemy.orm import DeclarativeBase\n\nclass Base(DeclarativeBase):\n    pass\n\n\
          Table(\n    '{table}', Base.metadata,\n    Column('id', Integer, primary_key=True),\n{columns}    \
@@ -139,7 +137,8 @@ fn undecided_nothing_is_written_and_the_hints_can_be_copied() {
 
 #[test]
 fn a_renamed_table_may_have_a_renamed_column() {
-    let project = project(&models("persons", &[("mail", ", index=True"), ("note", "")], "very sad", "uq_note"));
+    let project =
+        project(&models("persons", &[("mail", ", index=True"), ("note", "")], "very sad", "uq_note"));
     let output = run(&project, &["--rename-table", "people=persons"]);
     assert_eq!(output.status.code(), Some(4), "{}", text_of(&output));
     assert!(text_of(&output).contains("hint: --rename persons.email=mail"), "{}", text_of(&output));
@@ -153,19 +152,24 @@ fn a_renamed_table_may_have_a_renamed_column() {
 
 #[test]
 fn options_that_fit_nothing_are_usage_errors() {
-    let project = project(&models("people", &[("mail", ", index=True"), ("note", "")], "very sad", "uq_note"));
+    let project =
+        project(&models("people", &[("mail", ", index=True"), ("note", "")], "very sad", "uq_note"));
     for option in [["--rename", "people.emial=mail"], ["--rename-table", "people.email=mail"]] {
         let output = run(&project, &option);
         let text = text_of(&output);
         assert_eq!(output.status.code(), Some(2), "{text}");
-        assert!(text.contains("nothing here could be renamed so") && text.contains("hint: --rename people.email=mail"));
+        assert!(
+            text.contains("nothing here could be renamed so")
+                && text.contains("hint: --rename people.email=mail")
+        );
     }
     assert_eq!(project.versions().len(), 1, "nothing is written");
 }
 
 #[test]
 fn no_renames_drops_and_adds() {
-    let project = project(&models("people", &[("mail", ", index=True"), ("note", "")], "very sad", "uq_note"));
+    let project =
+        project(&models("people", &[("mail", ", index=True"), ("note", "")], "very sad", "uq_note"));
     let output = run(&project, &["--no-renames"]);
     assert!(output.status.success(), "{}", text_of(&output));
     let bodies = written(&project);
@@ -181,10 +185,14 @@ fn names_of_constraints_and_indexes_are_changed_without_a_question() {
     let output = run(&project, &[]);
     assert!(output.status.success(), "{}", text_of(&output));
     let bodies = written(&project);
-    for part in ["RENAME CONSTRAINT uq_note TO uq_people_note", "ALTER INDEX ix_people_email RENAME TO by_email"] {
+    for part in
+        ["RENAME CONSTRAINT uq_note TO uq_people_note", "ALTER INDEX ix_people_email RENAME TO by_email"]
+    {
         assert!(bodies[0].contains(part), "{}", bodies[0]);
     }
-    for part in ["RENAME CONSTRAINT uq_people_note TO uq_note", "ALTER INDEX by_email RENAME TO ix_people_email"] {
+    for part in
+        ["RENAME CONSTRAINT uq_people_note TO uq_note", "ALTER INDEX by_email RENAME TO ix_people_email"]
+    {
         assert!(bodies[1].contains(part), "{}", bodies[1]);
     }
 }
@@ -218,7 +226,8 @@ fn ended(mut session: PtySession) -> i32 {
 #[test]
 fn a_terminal_has_one_choice_for_each_thing_that_was_added() {
     // two went and two came, all of one type
-    let models = models("people", &[("mail", ""), ("remark", "")], "blue", "uq_note").replace("'note'", "'remark'");
+    let models =
+        models("people", &[("mail", ""), ("remark", "")], "blue", "uq_note").replace("'note'", "'remark'");
     let project = project(&models);
     let mut session = terminal(&project);
     answer(&mut session, "Is column people.mail new, or was it renamed?", 1);
@@ -234,7 +243,8 @@ fn a_terminal_has_one_choice_for_each_thing_that_was_added() {
 
 #[test]
 fn a_terminal_may_create() {
-    let project = project(&models("persons", &[("email", ", index=True"), ("note", "")], "very sad", "uq_note"));
+    let project =
+        project(&models("persons", &[("email", ", index=True"), ("note", "")], "very sad", "uq_note"));
     let mut session = terminal(&project);
     answer(&mut session, "Is table persons new, or was it renamed?", 0);
     assert_eq!(ended(session), 0);
@@ -244,7 +254,8 @@ fn a_terminal_may_create() {
 
 #[test]
 fn a_terminal_renames_a_table_and_then_its_column() {
-    let project = project(&models("persons", &[("mail", ", index=True"), ("note", "")], "very sad", "uq_note"));
+    let project =
+        project(&models("persons", &[("mail", ", index=True"), ("note", "")], "very sad", "uq_note"));
     let mut session = terminal(&project);
     answer(&mut session, "Is table persons new, or was it renamed?", 1);
     answer(&mut session, "Is column persons.mail new, or was it renamed?", 1);

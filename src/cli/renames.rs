@@ -24,7 +24,8 @@ pub fn decide(
     let mut wanted = wanted(arguments);
     let mut decided: Vec<RenameCandidate> = Vec::new();
     for tables in [true, false] {
-        let is_due = |candidate: &RenameCandidate| matches!(candidate, RenameCandidate::Table { .. }) == tables;
+        let is_due =
+            |candidate: &RenameCandidate| matches!(candidate, RenameCandidate::Table { .. }) == tables;
         let known = draft.candidates.clone();
         let found = |candidate: &RenameCandidate| wanted.iter().position(|option| option.means(candidate));
         let mut chosen: Vec<RenameCandidate> = Vec::new();
@@ -130,7 +131,8 @@ fn undecided(open: &[&RenameCandidate]) -> Error {
 }
 
 fn unknown(option: &Wanted, draft: &Draft) -> Error {
-    let mut error = Error::usage(format!("{} {}: nothing here could be renamed so", option.flag, option.text));
+    let mut error =
+        Error::usage(format!("{} {}: nothing here could be renamed so", option.flag, option.text));
     for candidate in &draft.candidates {
         error = error.hint(hint(candidate));
     }

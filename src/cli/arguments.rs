@@ -129,6 +129,11 @@ pub struct GenerateArguments {
     #[arg(long, value_name = "TABLE", help_heading = "Revision")]
     pub drop: Vec<String>,
 
+    /// Write it so that a service in use hardly notices: indexes CONCURRENTLY, constraints NOT VALID and
+    /// then validated, NOT NULL by a validated check, short waits for locks
+    #[arg(long, help_heading = "Revision")]
+    pub safe: bool,
+
     /// Show what would be written, write nothing
     #[arg(long, conflicts_with = "check", help_heading = "Revision")]
     pub dry_run: bool,

@@ -323,6 +323,10 @@ pub struct RevisionArguments {
     #[arg(long)]
     pub allow_empty: bool,
 
+    /// With --autogenerate: write it so that a service in use hardly notices
+    #[arg(long)]
+    pub safe: bool,
+
     #[command(flatten)]
     pub write: WriteArguments,
     #[command(flatten)]

@@ -87,6 +87,9 @@ async fn job(
         output.result(report::TAKEN_BACK);
         return Ok(());
     }
+    if arguments.safe {
+        draft.make_safe();
+    }
     if draft.is_empty() {
         warn_of_unreached(&workflow::unreached(project, &draft, &replay).unknown, output);
         if arguments.json {

@@ -59,6 +59,9 @@ async fn autogenerate(arguments: &RevisionArguments, project: Project, output: O
             output.result(report::TAKEN_BACK);
             return Ok(());
         }
+        if arguments.safe {
+            draft.make_safe();
+        }
         let unreached = workflow::unreached(project, draft, replay);
         if draft.is_empty() {
             warn_of_unreached(&unreached.unknown, output);

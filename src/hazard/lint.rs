@@ -3,7 +3,7 @@
 use squawk_linter::{Linter, Rule, Violation};
 use squawk_syntax::SourceFile;
 
-use super::{Effect, Hazard};
+use super::{Effect, Hazard, Step};
 use crate::ddl::Compiler;
 use crate::error::Result;
 use crate::operation::Operation;
@@ -43,14 +43,38 @@ const IMPLIED: &[(Rule, Rule)] = &[
 /// # Errors
 /// An operation that can't be compiled to SQL.
 pub fn lint(operations: &[Operation]) -> Result<Vec<Hazard>> {
+    lint_script(operations.iter().map(|operation| (operation, false)))
+}
+
+/// The same of the safer form, by the operations that it was made of.
+///
+/// # Errors
+/// As [`lint`].
+pub fn lint_steps(steps: &[Step]) -> Result<Vec<Hazard>> {
+    let hazards = lint_script(steps.iter().map(|step| (&step.operation, step.outside)))?;
+    let of_origin = |hazard: Hazard| {
+        let operation = steps.get(hazard.operation)?.origin?;
+        Some(Hazard { operation, ..hazard })
+    };
+    Ok(hazards.into_iter().filter_map(of_origin).collect())
+}
+
+/// Operations, and whether each is committed on its own.
+fn lint_script<'a>(operations: impl Iterator<Item = (&'a Operation, bool)>) -> Result<Vec<Hazard>> {
     let mut compiler = Compiler::new();
     let mut script = String::new();
     // where the SQL of each operation ends
-    let mut ends = Vec::with_capacity(operations.len());
-    for operation in operations {
+    let mut ends = Vec::new();
+    for (operation, outside) in operations {
+        if outside {
+            script.push_str("COMMIT;\n");
+        }
         for statement in compiler.compile(operation)? {
             script.push_str(&statement.sql);
             script.push_str(";\n");
+        }
+        if outside {
+            script.push_str("BEGIN;\n");
         }
         ends.push(script.len());
     }
@@ -62,7 +86,7 @@ pub fn lint(operations: &[Operation]) -> Result<Vec<Hazard>> {
         .into_iter()
         .map(|violation| {
             let start = usize::from(violation.text_range.start());
-            (ends.partition_point(|end| *end <= start).min(operations.len().saturating_sub(1)), violation)
+            (ends.partition_point(|end| *end <= start).min(ends.len().saturating_sub(1)), violation)
         })
         .collect();
     let speaks = |operation: usize, rule: Rule| {

@@ -2,13 +2,15 @@
 //! service, rows that are lost, statements that fail on rows that the scratch database doesn't have.
 //!
 //! [`lint`] asks `squawk-linter`, which knows SQL; [`rows`] asks the data, through whoever has a
-//! connection. Nothing is sent from here, and the revision itself is never changed.
+//! connection; [`safer`] writes what most of it can be done in without harm. Nothing is sent from here.
 
 mod lint;
 mod rows;
+mod safer;
 
-pub use lint::lint;
+pub use lint::{lint, lint_steps};
 pub use rows::{Question, questions};
+pub use safer::{Step, safer};
 
 /// One thing that can go wrong, and the operation that causes it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -71,8 +71,25 @@ pub struct Rendered {
 /// # Errors
 /// An operation that no directive can express, such as a type that nobody knows.
 pub fn render(operations: &[Operation], options: &RenderOptions) -> Result<Rendered> {
+    render_framed(operations, Frame::default(), options)
+}
+
+/// What stands in a body beyond its operations.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Frame<'a> {
+    /// Comments under the first fence.
+    pub notes: &'a [String],
+    /// By operation: it stands in an autocommit block. Empty where none does that isn't concurrent.
+    pub outside: &'a [bool],
+}
+
+/// The same with a frame.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_framed(operations: &[Operation], frame: Frame<'_>, options: &RenderOptions) -> Result<Rendered> {
     let mut renderer = Renderer { options, imports: BTreeSet::new(), in_batch: false };
-    let body = layout::body(&mut renderer, operations)?;
+    let body = layout::body(&mut renderer, operations, frame)?;
     Ok(Rendered { body, imports: renderer.imports })
 }
 

@@ -74,6 +74,7 @@ fn draft(replay: &Replay, revision: NewRevision, current: Schema, target: Schema
         left_out: Vec::new(),
         imports: Vec::new(),
         is_directed: false,
+        safer: None,
         operations,
         current,
         target,

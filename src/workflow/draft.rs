@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::diff::{self, DiffOptions, RenameCandidate, Summary};
 use crate::error::Result;
+use crate::hazard::{self, Step};
 use crate::operation::Operation;
 use crate::revision::new_file::Request;
 use crate::schema::Schema;
@@ -53,6 +54,8 @@ pub struct Draft {
     pub(super) imports: Vec<String>,
     /// env.py changed the operations: they may lead elsewhere than to the models.
     pub(super) is_directed: bool,
+    /// `--safe`: the form in which the file is written.
+    pub(super) safer: Option<Safer>,
     /// As [`diff::diff`] has it: every enum type by an operation of its own.
     pub(super) operations: Vec<Operation>,
     /// The catalog after the replay, and the one that the models make.
@@ -60,7 +63,22 @@ pub struct Draft {
     pub(super) target: Schema,
 }
 
+/// Both directions in the form that a running service hardly notices.
+#[derive(Clone, Debug)]
+pub struct Safer {
+    pub(super) upgrade: Vec<Step>,
+    pub(super) downgrade: Vec<Step>,
+}
+
 impl Draft {
+    /// `--safe`: what is written doesn't stop a service that uses the tables.
+    pub fn make_safe(&mut self) {
+        self.safer = Some(Safer {
+            upgrade: hazard::safer(&self.upgrade, &self.current),
+            downgrade: hazard::safer(&self.downgrade, &self.target),
+        });
+    }
+
     /// The models and the revisions agree.
     pub fn is_empty(&self) -> bool {
         self.upgrade.is_empty()

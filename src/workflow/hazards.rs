@@ -10,6 +10,9 @@ use super::draft::Draft;
 use super::live::LiveDatabase;
 use super::replay::Replay;
 
+/// What a hazard says that the safer form doesn't have.
+const SAFE: &str = "--safe writes it so";
+
 /// By operation: first what the data says, then what the SQL does. The data are the rows that the
 /// history itself inserts; nobody else's are at hand here. Ask before the revision is proven, since
 /// the proof runs it.
@@ -39,7 +42,22 @@ async fn ask(draft: &Draft, client: &Client) -> Result<Vec<Hazard>> {
         }
     }
     // what the rows say is what the rule about their operation warns of
-    let lint = hazard::lint(&draft.upgrade)?;
+    let steps = hazard::safer(&draft.upgrade, &draft.current);
+    let remaining = hazard::lint_steps(&steps)?;
+    let lint = match draft.safer {
+        Some(_) => remaining,
+        None => {
+            let stays = |hazard: &Hazard| {
+                remaining.iter().any(|it| it.operation == hazard.operation && it.rule == hazard.rule)
+            };
+            let mut lint = hazard::lint(&draft.upgrade)?;
+            for hazard in lint.iter_mut().filter(|hazard| !stays(hazard)) {
+                let help = hazard.help.take().map(|help| help + "\n").unwrap_or_default();
+                hazard.help = Some(help + SAFE);
+            }
+            lint
+        }
+    };
     found.extend(
         lint.into_iter()
             .filter(|lint| !found.iter().any(|it| it.operation == lint.operation))

@@ -8,12 +8,12 @@ use std::rc::Rc;
 use crate::catalog;
 use crate::diff;
 use crate::error::{Error, Kind, Result};
-use crate::hazard::{Effect, Hazard};
+use crate::hazard::{Effect, Hazard, Step};
 use crate::interrupt::interruptible;
 use crate::migrate::sink::RunningSink;
 use crate::migrate::version_table;
-use crate::operation::SinkError;
-use crate::render::{self, RenderOptions};
+use crate::operation::{Operation, SinkError};
+use crate::render::{self, Frame, RenderOptions};
 use crate::revision::evaluate;
 use crate::revision::new_file::{self, NewRevision};
 use crate::revision::step::Direction;
@@ -29,6 +29,9 @@ use super::spelling::{self, Spelled};
 
 /// How many lines of a failed comparison are shown.
 const SHOWN: usize = 12;
+
+/// Over a body with autocommit blocks.
+const COMMITS: &str = "An autocommit block commits what stands before it: if a later line fails, that stays.";
 
 /// Renders the file and proves it on the replayed database, which is thrown away afterwards. Nothing
 /// is written.
@@ -89,8 +92,18 @@ fn render_file(
 ) -> Result<NewRevision> {
     let request = draft.revision.request();
     let planned = new_file::plan(&project.scripts, &request, &project.config.working_directory)?;
-    let upgrade = render::render(&spelled.upgrade, options)?;
-    let downgrade = render::render(&spelled.downgrade, options)?;
+    let outside = |steps: &[Step]| steps.iter().map(|step| step.outside).collect::<Vec<bool>>();
+    let (up, down) = match &draft.safer {
+        Some(safer) => (outside(&safer.upgrade), outside(&safer.downgrade)),
+        None => (Vec::new(), Vec::new()),
+    };
+    let render = |operations: &[Operation], outside: &[bool]| {
+        let note = [COMMITS.to_owned()];
+        let notes: &[String] = if outside.contains(&true) { &note } else { &[] };
+        render::render_framed(operations, Frame { notes, outside }, options)
+    };
+    let upgrade = render(&spelled.upgrade, &up)?;
+    let downgrade = render(&spelled.downgrade, &down)?;
     let imports: BTreeSet<&String> = upgrade
         .imports
         .iter()

@@ -4,6 +4,7 @@
 use crate::environment::render_item::AutogenContext;
 use crate::error::{Error, Result};
 use crate::fallback::Question;
+use crate::hazard::Step;
 use crate::operation::Operation;
 use crate::python::Value;
 use crate::schema::{ArgumentValue, Column, DataType, QualifiedName, Schema, Spelling, TypeModule};
@@ -24,8 +25,12 @@ pub struct Spelled {
 /// # Errors
 /// What the function raises, with its line; what it wants to write and is no type.
 pub fn spell(draft: &Draft, replay: &mut Replay) -> Result<Spelled> {
-    let mut spelled =
-        Spelled { upgrade: draft.upgrade.clone(), downgrade: draft.downgrade.clone(), imports: Vec::new() };
+    let plain = |steps: &[Step]| steps.iter().map(|step| step.operation.clone()).collect();
+    let (upgrade, downgrade) = match &draft.safer {
+        Some(safer) => (plain(&safer.upgrade), plain(&safer.downgrade)),
+        None => (draft.upgrade.clone(), draft.downgrade.clone()),
+    };
+    let mut spelled = Spelled { upgrade, downgrade, imports: Vec::new() };
     replay.with_hooks(|hooks, _| {
         if !hooks.has(OPTION) {
             return Ok(());

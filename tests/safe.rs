@@ -131,7 +131,10 @@ fn what_the_file_does() {
     let bodies = bodies(&file);
     let upgrade: Vec<&str> = bodies[0].lines().map(str::trim).collect();
     let at = |part: &str| {
-        upgrade.iter().position(|line| line.contains(part)).unwrap_or_else(|| panic!("{part} is missing:\n{}", bodies[0]))
+        upgrade
+            .iter()
+            .position(|line| line.contains(part))
+            .unwrap_or_else(|| panic!("{part} is missing:\n{}", bodies[0]))
     };
     assert!(upgrade[1].starts_with("# An autocommit block commits"), "{}", bodies[0]);
     assert!(at("SET lock_timeout = '5s'") < at("op.create_foreign_key"));
@@ -146,7 +149,11 @@ fn what_the_file_does() {
     let set = upgrade.iter().position(|line| *line == "nullable=False)").expect("NOT NULL is set");
     assert!(at("VALIDATE CONSTRAINT users_email_not_null") < set, "{}", bodies[0]);
     assert!(set < at("op.drop_constraint('users_email_not_null'"), "{}", bodies[0]);
-    assert!(at("op.create_index(op.f('ix_users_size'), 'users', ['size'], unique=False, postgresql_concurrently=True)") > 0);
+    assert!(
+        at(
+            "op.create_index(op.f('ix_users_size'), 'users', ['size'], unique=False, postgresql_concurrently=True)"
+        ) > 0
+    );
     assert!(at("UNIQUE USING INDEX users_email_key") > at("unique=True, postgresql_concurrently=True"));
     assert!(at("op.drop_index(op.f('ix_users_note')") > 0);
     // nobody uses a table that is new
@@ -175,7 +182,9 @@ fn tables_that_are_new_are_in_nobodys_way() {
 
 #[test]
 fn rows_that_are_in_the_way_are_still_named() {
-    let project = project(&MODELS.replace("Column('team', ForeignKey('teams.id'))", "Column('team', Integer, nullable=False)"));
+    let project = project(
+        &MODELS.replace("Column('team', ForeignKey('teams.id'))", "Column('team', Integer, nullable=False)"),
+    );
     let output = run(&project, &["--safe"]);
     let text = text_of(&output);
     assert!(!output.status.success(), "{text}");

@@ -37,7 +37,10 @@ pub fn safer(operations: &[Operation], from: &Schema) -> Vec<Step> {
     for (name, table) in from.tables.iter() {
         let is_partitioned = table.catalog.as_ref().is_some_and(|catalog| catalog.partitioned);
         let names = table.constraints.iter().filter_map(|it| it.name().map(|name| name.text.clone()));
-        writer.tables.insert(name.clone(), Existing { is_partitioned, goes: goes(name), constraints: names.collect() });
+        writer.tables.insert(
+            name.clone(),
+            Existing { is_partitioned, goes: goes(name), constraints: names.collect() },
+        );
     }
     for (origin, operation) in operations.iter().enumerate() {
         writer.origin = origin;
@@ -115,7 +118,9 @@ impl Writer {
                 self.constraint(table, constraint);
             }
             Operation::AlterColumn(alter)
-                if alter.nullable == Some(false) && alter.new_name.is_none() && self.can_step(&alter.table) =>
+                if alter.nullable == Some(false)
+                    && alter.new_name.is_none()
+                    && self.can_step(&alter.table) =>
             {
                 self.touches = true;
                 self.not_null(alter);
@@ -149,7 +154,8 @@ impl Writer {
     }
 
     fn constraint(&mut self, table: &QualifiedName, constraint: &Constraint) {
-        let whole = || Operation::AddConstraint { table: table.clone(), constraint: Box::new(constraint.clone()) };
+        let whole =
+            || Operation::AddConstraint { table: table.clone(), constraint: Box::new(constraint.clone()) };
         let Some(name) = constraint.name().cloned() else { return self.inside(whole()) };
         let mut unchecked = constraint.clone();
         match &mut unchecked {
@@ -207,8 +213,7 @@ impl Writer {
             || alter.computed.is_some()
             || alter.comment.is_some();
         if changes_more {
-            let rest =
-                AlterColumn { nullable: None, existing_nullable: Some(true), ..alter.clone() };
+            let rest = AlterColumn { nullable: None, existing_nullable: Some(true), ..alter.clone() };
             self.inside(Operation::AlterColumn(Box::new(rest)));
         }
         let name = ObjectName::explicit(self.free_name(&alter.table, &alter.column));

@@ -87,7 +87,11 @@ pub struct Frame<'a> {
 ///
 /// # Errors
 /// As [`render`].
-pub fn render_framed(operations: &[Operation], frame: Frame<'_>, options: &RenderOptions) -> Result<Rendered> {
+pub fn render_framed(
+    operations: &[Operation],
+    frame: Frame<'_>,
+    options: &RenderOptions,
+) -> Result<Rendered> {
     let mut renderer = Renderer { options, imports: BTreeSet::new(), in_batch: false };
     let body = layout::body(&mut renderer, operations, frame)?;
     Ok(Rendered { body, imports: renderer.imports })

@@ -242,6 +242,10 @@ pub struct InitArguments {
 
 #[derive(Debug, Args)]
 pub struct ListTemplatesArguments {
+    /// Print one JSON object instead of lines
+    #[arg(long)]
+    pub json: bool,
+
     #[command(flatten)]
     pub global: GlobalArguments,
 }

@@ -147,7 +147,10 @@ async fn run(invocation: Invocation, output: Output) -> Result<()> {
         Command::Heads(arguments) => listing::heads(&arguments, &global, output),
         Command::History(arguments) => listing::history(&arguments, &global, output).await,
         Command::Init(arguments) => init::run(&arguments, &global, output),
-        Command::ListTemplates(_) => init::list_templates(output),
+        Command::ListTemplates(arguments) => {
+            init::list_templates(&arguments, output);
+            Ok(())
+        }
         Command::Merge(arguments) => new_file::merge(&arguments, &global, output).await,
         Command::Revision(arguments) => new_file::revision(&arguments, &global, output).await,
         Command::Show(arguments) => listing::show(&arguments, &global, output).await,

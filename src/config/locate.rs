@@ -59,16 +59,12 @@ impl Located {
     }
 }
 
-/// `given` are the values of `-c`, at most an ini and a pyproject.toml; `section` is `-n`'s.
+/// The files that `-c`, ALEMBIC_CONFIG and the defaults name, there or not: where `init` writes to.
+/// `given` are the values of `-c`, at most an ini and a pyproject.toml.
 ///
 /// # Errors
-/// Alembic's own for two files of a kind; nothing found anywhere.
-pub fn locate(
-    given: &[PathBuf],
-    section: &str,
-    working_directory: &Path,
-    variables: &Variables,
-) -> Result<Located> {
+/// Alembic's own for two files of a kind.
+pub fn named(given: &[PathBuf], working_directory: &Path, variables: &Variables) -> Result<ConfigFiles> {
     let (mut ini, mut toml) = (None, None);
     for path in given {
         let slot = if is_pyproject(path) { &mut toml } else { &mut ini };
@@ -81,18 +77,29 @@ pub fn locate(
         }
         *slot = Some(path.clone());
     }
-    let named = !given.is_empty();
-    let from_environment = variables.get_filled("ALEMBIC_CONFIG").map(PathBuf::from);
-    if let Some(path) = &from_environment {
-        let slot = if is_pyproject(path) { &mut toml } else { &mut ini };
-        slot.get_or_insert_with(|| path.clone());
+    if let Some(path) = variables.get_filled("ALEMBIC_CONFIG").map(PathBuf::from) {
+        let slot = if is_pyproject(&path) { &mut toml } else { &mut ini };
+        slot.get_or_insert(path);
     }
-    let here = ConfigFiles {
+    Ok(ConfigFiles {
         ini: Some(working_directory.join(ini.unwrap_or_else(|| PathBuf::from(INI)))),
         toml: Some(working_directory.join(toml.unwrap_or_else(|| PathBuf::from(PYPROJECT)))),
         discovered: false,
-    };
-    if named || from_environment.is_some() {
+    })
+}
+
+/// `given` are the values of `-c`; `section` is `-n`'s.
+///
+/// # Errors
+/// As [`named`]; nothing found anywhere.
+pub fn locate(
+    given: &[PathBuf],
+    section: &str,
+    working_directory: &Path,
+    variables: &Variables,
+) -> Result<Located> {
+    let here = named(given, working_directory, variables)?;
+    if !given.is_empty() || variables.get_filled("ALEMBIC_CONFIG").is_some() {
         // a named file may be missing: that is said when it is loaded, with its name
         return Ok(Located::One(here));
     }

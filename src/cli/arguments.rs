@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, Parser, ValueEnum};
+use clap_complete::engine::ArgValueCandidates;
 
 use crate::fallback::Policy;
 
 use super::command::Command;
+use super::completions::revisions;
 
 /// Writes the next Alembic revision for your SQLAlchemy models, proven up and down on a throwaway
 /// PostgreSQL.
@@ -86,7 +88,7 @@ pub struct GenerateArguments {
     pub teardown: bool,
 
     /// Base the revision on this head
-    #[arg(long, value_name = "REV", help_heading = "Revision")]
+    #[arg(long, value_name = "REV", help_heading = "Revision", add = ArgValueCandidates::new(revisions))]
     pub head: Option<String>,
 
     /// Allow --head to name a revision that is no head
@@ -106,7 +108,7 @@ pub struct GenerateArguments {
     pub rev_id: Option<String>,
 
     /// Revisions that this one depends on; may be repeated
-    #[arg(long, value_name = "REV", help_heading = "Revision")]
+    #[arg(long, value_name = "REV", help_heading = "Revision", add = ArgValueCandidates::new(revisions))]
     pub depends_on: Vec<String>,
 
     /// A column was renamed; may be repeated

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
+use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter, PathCompleter};
 
 use super::arguments::GlobalArguments;
+use super::completions::{revisions, revisions_or_current, templates};
 
 #[derive(Debug, Subcommand)]
 #[command(rename_all = "snake_case")]
@@ -39,6 +41,10 @@ pub enum Command {
     Stamp(StampArguments),
     /// Upgrade to a later version
     Upgrade(UpgradeArguments),
+    /// Print a shell's completions, revision ids included
+    Completions(CompletionsArguments),
+    /// Print a manual page
+    Man(ManArguments),
 }
 
 impl Command {
@@ -60,6 +66,8 @@ impl Command {
             Command::Show(arguments) => &arguments.global,
             Command::Stamp(arguments) => &arguments.global,
             Command::Upgrade(arguments) => &arguments.global,
+            Command::Completions(arguments) => &arguments.global,
+            Command::Man(arguments) => &arguments.global,
         }
     }
 }
@@ -101,7 +109,16 @@ pub struct WriteArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  gen-migration branches
+  gen-migration branches -v           with messages
+  gen-migration history --graph       the whole picture")]
 pub struct BranchesArguments {
+    /// Print one JSON object instead of lines
+    #[arg(long)]
+    pub json: bool,
+
     #[command(flatten)]
     pub global: GlobalArguments,
 }
@@ -128,6 +145,10 @@ pub struct CurrentArguments {
     #[arg(short, long)]
     pub check_heads: bool,
 
+    /// Print one JSON object instead of lines
+    #[arg(long)]
+    pub json: bool,
+
     #[command(flatten)]
     pub live: LiveArguments,
     #[command(flatten)]
@@ -143,7 +164,7 @@ Examples:
   gen-migration downgrade head:-1 --sql    print the SQL instead")]
 pub struct DowngradeArguments {
     /// Revision identifier
-    #[arg(allow_hyphen_values = true)]
+    #[arg(allow_hyphen_values = true, add = ArgValueCandidates::new(revisions))]
     pub revision: String,
 
     /// Don't emit SQL to database - dump to standard output instead
@@ -165,9 +186,34 @@ pub struct DowngradeArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+In ~/.bashrc, ~/.zshrc or ~/.config/fish/config.fish:
+  source <(gen-migration completions bash)
+  source <(gen-migration completions zsh)
+  gen-migration completions fish | source")]
+pub struct CompletionsArguments {
+    #[arg(value_enum)]
+    pub shell: Shell,
+
+    #[command(flatten)]
+    pub global: GlobalArguments,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  gen-migration edit head       the newest revision
+  gen-migration edit current    where the database stands")]
 pub struct EditArguments {
     /// Revision identifier
-    #[arg(allow_hyphen_values = true)]
+    #[arg(allow_hyphen_values = true, add = ArgValueCandidates::new(revisions_or_current))]
     pub rev: String,
     #[command(flatten)]
     pub live: LiveArguments,
@@ -176,6 +222,10 @@ pub struct EditArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  gen-migration ensure_version
+  gen-migration ensure_version --sql    print the SQL instead")]
 pub struct EnsureVersionArguments {
     /// Don't emit SQL to database - dump to standard output instead
     #[arg(long)]
@@ -188,10 +238,18 @@ pub struct EnsureVersionArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  gen-migration heads
+  test $(gen-migration heads | wc -l) = 1    in CI: nobody forgot to merge; no database is needed")]
 pub struct HeadsArguments {
     /// Treat dependency versions as down revisions
     #[arg(long)]
     pub resolve_dependencies: bool,
+
+    /// Print one JSON object instead of lines
+    #[arg(long)]
+    pub json: bool,
 
     #[command(flatten)]
     pub global: GlobalArguments,
@@ -203,7 +261,8 @@ Examples:
   gen-migration history
   gen-migration history -r 1975ea:ae1027     from one revision to another
   gen-migration history -r-3:current         the three before the database's
-  gen-migration history -i                   mark where the database stands")]
+  gen-migration history -i                   mark where the database stands
+  gen-migration history --graph              draw branches and merges")]
 pub struct HistoryArguments {
     /// Specify a revision range; format is [start]:[end]
     #[arg(short, long, allow_hyphen_values = true)]
@@ -212,6 +271,14 @@ pub struct HistoryArguments {
     /// Indicate the current revision
     #[arg(short, long)]
     pub indicate_current: bool,
+
+    /// Draw branches and merges beside the revisions
+    #[arg(long, conflicts_with = "json")]
+    pub graph: bool,
+
+    /// Print one JSON object instead of lines
+    #[arg(long)]
+    pub json: bool,
 
     #[command(flatten)]
     pub live: LiveArguments,
@@ -226,10 +293,11 @@ Examples:
   gen-migration init -t async migrations")]
 pub struct InitArguments {
     /// Location of scripts directory
+    #[arg(add = ArgValueCompleter::new(PathCompleter::dir()))]
     pub directory: PathBuf,
 
     /// Setup template for use with 'init'
-    #[arg(short, long, default_value = "generic")]
+    #[arg(short, long, default_value = "generic", add = ArgValueCandidates::new(templates))]
     pub template: String,
 
     /// Write empty __init__.py files to the environment and version locations
@@ -241,6 +309,9 @@ pub struct InitArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  gen-migration list_templates")]
 pub struct ListTemplatesArguments {
     /// Print one JSON object instead of lines
     #[arg(long)]
@@ -253,11 +324,24 @@ pub struct ListTemplatesArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
+  gen-migration man | man -l -
+  gen-migration man upgrade > gen-migration-upgrade.1")]
+pub struct ManArguments {
+    /// The command that the page is about; without, the page of the whole program
+    pub command: Option<String>,
+
+    #[command(flatten)]
+    pub global: GlobalArguments,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
   gen-migration merge heads -m \"merge heads\"
   gen-migration merge ae1027 27c6a -m \"merge ae1 and 27c\"")]
 pub struct MergeArguments {
     /// One or more revisions, or 'heads' for all heads
-    #[arg(required = true)]
+    #[arg(required = true, add = ArgValueCandidates::new(revisions))]
     pub revisions: Vec<String>,
 
     /// Message string to use with 'revision'
@@ -276,6 +360,8 @@ pub struct MergeArguments {
     #[arg(long)]
     pub splice: bool,
 
+    #[command(flatten)]
+    pub live: LiveArguments,
     #[command(flatten)]
     pub global: GlobalArguments,
 }
@@ -300,7 +386,7 @@ pub struct RevisionArguments {
     pub sql: bool,
 
     /// Specify head revision or <branchname>@head to base new revision on
-    #[arg(long, default_value = "head", hide_default_value = true)]
+    #[arg(long, default_value = "head", hide_default_value = true, add = ArgValueCandidates::new(revisions))]
     pub head: String,
 
     /// Allow a non-head revision as the 'head' to splice onto
@@ -320,7 +406,7 @@ pub struct RevisionArguments {
     pub rev_id: Option<String>,
 
     /// Specify one or more revision identifiers which this revision should depend on
-    #[arg(long)]
+    #[arg(long, add = ArgValueCandidates::new(revisions))]
     pub depends_on: Vec<String>,
 
     /// With --autogenerate: write an empty file when nothing changed, as Alembic does
@@ -338,10 +424,19 @@ pub struct RevisionArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  gen-migration show head
+  gen-migration show ae1027      the beginning of an id is enough
+  gen-migration show current     where the database stands")]
 pub struct ShowArguments {
     /// Revision identifier, or 'current'
-    #[arg(allow_hyphen_values = true)]
+    #[arg(allow_hyphen_values = true, add = ArgValueCandidates::new(revisions_or_current))]
     pub rev: String,
+
+    /// Print one JSON object instead of lines
+    #[arg(long)]
+    pub json: bool,
 
     #[command(flatten)]
     pub live: LiveArguments,
@@ -356,7 +451,7 @@ Examples:
   gen-migration stamp --purge head    the same, whatever the version table holds")]
 pub struct StampArguments {
     /// One or more revisions, or 'heads' for all heads
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required = true, allow_hyphen_values = true, add = ArgValueCandidates::new(revisions))]
     pub revisions: Vec<String>,
 
     /// Don't emit SQL to database - dump to standard output instead
@@ -386,6 +481,7 @@ Examples:
   docker-compose exec api gen-migration upgrade head")]
 pub struct UpgradeArguments {
     /// Revision identifier
+    #[arg(add = ArgValueCandidates::new(revisions))]
     pub revision: String,
 
     /// Don't emit SQL to database - dump to standard output instead

@@ -8,7 +8,7 @@ use crate::workflow::{self, Directed, Draft, NewRevision, Observer, Project, Rep
 
 use super::arguments::{FailOn, GenerateArguments, GlobalArguments};
 use super::conversation::Terminal;
-use super::{prompt, renames, report, settings};
+use super::{post_write_hooks, prompt, renames, report, settings};
 
 /// Runs the main job.
 ///
@@ -137,7 +137,7 @@ async fn job(
     file.write()?;
     output.progress("Wrote the revision; review it before you apply it:");
     output.result(&if arguments.json { report::json(&draft, &hazards, Some(&path)) } else { path });
-    Ok(())
+    post_write_hooks::run(project, &file.planned.path, output)
 }
 
 pub fn warn_of_unreached(tables: &[DeclaredTable], output: Output) {

@@ -45,16 +45,18 @@ fn sentence(done: &Done) -> String {
         Done::PackageFile(path) => format!("Adding {} ...  done", path.display()),
         Done::Kept(path) => format!("File {} already exists, skipping", path.display()),
         Done::KeptSection(path) => {
-            format!("File {} already exists and already has a [tool.alembic] section, skipping", path.display())
+            format!(
+                "File {} already exists and already has a [tool.alembic] section, skipping",
+                path.display()
+            )
         }
     }
 }
 
 pub fn list_templates(arguments: &ListTemplatesArguments, output: Output) {
     if arguments.json {
-        let list = TEMPLATES.iter().map(|template| {
-            json!({ "name": template.name, "synopsis": template.synopsis })
-        });
+        let list =
+            TEMPLATES.iter().map(|template| json!({ "name": template.name, "synopsis": template.synopsis }));
         output.result(&json!({ "templates": list.collect::<Vec<_>>() }).to_string());
         return;
     }

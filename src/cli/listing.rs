@@ -2,39 +2,53 @@
 
 use std::rc::Rc;
 
+use serde_json::Value;
+
 use crate::error::{Error, Result};
 use crate::output::{Output, Voice};
 use crate::revision::display::Parts;
+use crate::revision::drawing::{self, Entry};
 use crate::revision::graph::{Graph, Node, Revision};
+use crate::revision::target::Argument;
 use crate::workflow::{self, Project, Standing};
 
 use super::arguments::GlobalArguments;
-use super::command::{CurrentArguments, HeadsArguments, HistoryArguments, LiveArguments, ShowArguments};
+use super::command::{
+    BranchesArguments, CurrentArguments, HeadsArguments, HistoryArguments, LiveArguments, ShowArguments,
+};
 use super::live::{LiveOutput, say_report};
-use super::settings;
+use super::{json, settings};
 
 pub fn heads(arguments: &HeadsArguments, global: &GlobalArguments, output: Output) -> Result<()> {
     let project = settings::open_project(global, output)?;
     let ids = project.scripts.heads(arguments.resolve_dependencies);
-    let parts = Parts { branches: true, ..Parts::default() };
+    let revisions = project.scripts.revisions(&ids)?;
     let graph = project.scripts.graph();
-    for revision in project.scripts.revisions(&ids)? {
-        output.result(&form(graph, node(graph, revision), parts, global.verbose, false));
+    if arguments.json {
+        return say_json(output, "heads", revisions.iter().map(|head| json::revision(head)));
     }
+    let parts = Parts { branches: true, ..Parts::default() };
+    let forms: Vec<String> = revisions
+        .iter()
+        .map(|revision| form(graph, node(graph, revision), parts, global.verbose, false))
+        .collect();
+    say_lines(&forms, output);
     Ok(())
 }
 
-pub fn branches(global: &GlobalArguments, output: Output) -> Result<()> {
+pub fn branches(arguments: &BranchesArguments, global: &GlobalArguments, output: Output) -> Result<()> {
     let project = settings::open_project(global, output)?;
     let graph = project.scripts.graph();
+    let walked = project.scripts.walk("base", "heads")?;
+    let points = walked.into_iter().filter(|revision| revision.is_branch_point());
+    if arguments.json {
+        return say_json(output, "branch_points", points.map(|point| json::branch_point(graph, point)));
+    }
     let parts = Parts { branches: true, tree: true, ..Parts::default() };
-    for revision in project.scripts.walk("base", "heads")? {
-        if !revision.is_branch_point() {
-            continue;
-        }
+    for revision in points {
         let mut lines = vec![form(graph, node(graph, revision), parts, global.verbose, false)];
         let next_parts = Parts { message: global.verbose, ..parts };
-        let indent = " ".repeat(revision.id().len());
+        let indent = " ".repeat(revision.id().chars().count());
         lines.extend(
             revision
                 .next
@@ -53,17 +67,26 @@ pub async fn history(arguments: &HistoryArguments, global: &GlobalArguments, out
         None => (String::new(), String::new()),
         Some(range) => history_range(range)?,
     };
+    let listing = History { project: &project, arguments, verbose: global.verbose, output };
     let needs_database = arguments.indicate_current || base == "current" || head == "current";
     if !needs_database {
-        return list_history(&project, &base, &head, &[], global, output);
+        return listing.list(end(&base, "base", &[]), end(&head, "heads", &[]), None);
     }
     for standing in standings(&project, &arguments.live, output).await? {
         let rows = &standing.rows;
-        let at = |end: &str| if end == "current" { rows.join(",") } else { end.to_owned() };
-        let marked = if arguments.indicate_current { rows.as_slice() } else { &[] };
-        list_history(&project, &at(&base), &at(&head), marked, global, output)?;
+        let current = Some(rows).filter(|_| arguments.indicate_current);
+        listing.list(end(&base, "base", rows), end(&head, "heads", rows), current)?;
     }
     Ok(())
+}
+
+/// An end of a range, or the default where that is left out or nothing is in the database.
+fn end<'a>(text: &'a str, default: &'a str, rows: &'a [String]) -> Argument<'a> {
+    match text {
+        "current" if !rows.is_empty() => Argument::Many(rows),
+        "" | "current" => Argument::One(default),
+        text => Argument::One(text),
+    }
 }
 
 /// `start:end`; an end that is left out is empty.
@@ -75,22 +98,50 @@ fn history_range(range: &str) -> Result<(String, String)> {
     }
 }
 
-fn list_history(
-    project: &Project,
-    base: &str,
-    head: &str,
-    current: &[String],
-    global: &GlobalArguments,
+struct History<'a> {
+    project: &'a Project,
+    arguments: &'a HistoryArguments,
+    verbose: bool,
     output: Output,
-) -> Result<()> {
-    let graph = project.scripts.graph();
-    let or = |end: &str, default: &str| if end.is_empty() { default.to_owned() } else { end.to_owned() };
-    let parts = Parts { branches: true, message: true, parents: true, tree: true };
-    for revision in project.scripts.walk(&or(base, "base"), &or(head, "heads"))? {
-        let is_current = current.iter().any(|row| row == revision.id());
-        output.result(&form(graph, node(graph, revision), parts, global.verbose, is_current));
+}
+
+impl History<'_> {
+    /// `current`: the rows of the version table, where they are to be marked.
+    fn list(&self, base: Argument<'_>, head: Argument<'_>, current: Option<&Vec<String>>) -> Result<()> {
+        let graph = self.project.scripts.graph();
+        let revisions = self.project.scripts.walk_between(base, head)?;
+        let is_current =
+            |revision: &Revision| current.is_some_and(|rows| rows.iter().any(|row| row == revision.id()));
+        if self.arguments.json {
+            let values = revisions.iter().map(|revision| {
+                let value = json::revision(revision);
+                if current.is_some() { json::with_current(value, is_current(revision)) } else { value }
+            });
+            return say_json(self.output, "revisions", values);
+        }
+        let parts = Parts { branches: true, message: true, parents: !self.arguments.graph, tree: true };
+        let form = |revision: &&Revision| {
+            form(graph, node(graph, revision), parts, self.verbose, is_current(revision))
+        };
+        if !self.arguments.graph {
+            say_lines(&revisions.iter().map(form).collect::<Vec<_>>(), self.output);
+            return Ok(());
+        }
+        let entries: Vec<Entry<'_>> = revisions
+            .iter()
+            .map(|revision| {
+                let ids = &revision.file.identifiers;
+                let mut text = form(revision);
+                if !ids.depends_on.is_empty() && !self.verbose {
+                    text.push_str(&format!(" (depends on {})", ids.depends_on.join(", ")));
+                }
+                let down = ids.down_revision.iter().map(String::as_str).collect();
+                Entry { id: revision.id(), down, text }
+            })
+            .collect();
+        say_lines(&drawing::draw(&entries), self.output);
+        Ok(())
     }
-    Ok(())
 }
 
 pub async fn show(arguments: &ShowArguments, global: &GlobalArguments, output: Output) -> Result<()> {
@@ -102,7 +153,11 @@ pub async fn show(arguments: &ShowArguments, global: &GlobalArguments, output: O
         vec![arguments.rev.clone()]
     };
     let graph = project.scripts.graph();
-    for revision in project.scripts.revisions(&targets)? {
+    let revisions = project.scripts.revisions(&targets)?;
+    if arguments.json {
+        return say_json(output, "revisions", revisions.iter().map(|shown| json::whole_revision(shown)));
+    }
+    for revision in revisions {
         output.result(&graph.long_form(node(graph, revision), false));
     }
     Ok(())
@@ -111,8 +166,9 @@ pub async fn show(arguments: &ShowArguments, global: &GlobalArguments, output: O
 pub async fn current(arguments: &CurrentArguments, global: &GlobalArguments, output: Output) -> Result<()> {
     let project = Rc::new(settings::open_project(global, output)?);
     let graph = project.scripts.graph();
+    let mut databases = Vec::new();
     for standing in standings(&project, &arguments.live, output).await? {
-        if global.verbose {
+        if global.verbose && !arguments.json {
             output.result(&format!("Current revision(s) for {}:", standing.url));
         }
         if arguments.check_heads {
@@ -127,10 +183,18 @@ pub async fn current(arguments: &CurrentArguments, global: &GlobalArguments, out
             }
         }
         let parts = Parts { tree: true, ..Parts::default() };
-        for revision in project.scripts.all_current(&standing.rows)? {
+        let revisions = project.scripts.all_current(&standing.rows)?;
+        if arguments.json {
+            databases.push(json::database(&project, &standing, &revisions));
+            continue;
+        }
+        for revision in revisions {
             output.result(&form(graph, node(graph, revision), parts, global.verbose, false));
         }
         say_distance(&project, &standing, output);
+    }
+    if arguments.json {
+        return say_json(output, "databases", databases.into_iter());
     }
     Ok(())
 }
@@ -148,11 +212,27 @@ fn say_distance(project: &Project, standing: &Standing, output: Output) {
     });
 }
 
-async fn standings(project: &Rc<Project>, live: &LiveArguments, output: Output) -> Result<Vec<Standing>> {
+/// # Errors
+/// What keeps the database from being asked.
+pub async fn standings(project: &Rc<Project>, live: &LiveArguments, output: Output) -> Result<Vec<Standing>> {
     let request = settings::live(live)?;
     let (standings, report) = workflow::current(project, request, LiveOutput::new(output, false)).await?;
     say_report(&report, output);
     Ok(standings)
+}
+
+/// One object with one list: further names may be added.
+fn say_json(output: Output, name: &str, values: impl Iterator<Item = Value>) -> Result<()> {
+    let object = serde_json::Map::from_iter([(name.to_owned(), Value::Array(values.collect()))]);
+    output.result(&Value::Object(object).to_string());
+    Ok(())
+}
+
+/// In one piece: a long history is printed at once.
+fn say_lines(lines: &[String], output: Output) {
+    if !lines.is_empty() {
+        output.result(&lines.join("\n"));
+    }
 }
 
 /// As `--verbose` has it, or on one line.

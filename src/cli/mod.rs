@@ -4,20 +4,26 @@ mod arguments;
 mod check;
 mod command;
 mod comparison;
+mod completions;
 mod conversation;
 mod edit;
 mod generate;
 mod init;
+mod json;
 mod listing;
 mod live;
+mod man;
+mod misspelled;
 mod movement;
 mod new_file;
+mod post_write_hooks;
 mod progress;
 mod prompt;
 mod renames;
 mod report;
 mod settings;
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -46,6 +52,7 @@ enum Task {
 /// Runs the program and turns its outcome into an exit code.
 pub fn main() -> ExitCode {
     let voice = voice();
+    completions::answer_shell(voice);
     let invocation = match voice {
         Voice::Alembic => alembic_invocation(),
         Voice::Own => own_invocation(),
@@ -97,9 +104,19 @@ fn alembic_invocation() -> Invocation {
 }
 
 fn own_invocation() -> Invocation {
-    let matches = arguments::command::<Arguments>().get_matches();
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let mut definition = arguments::command::<Arguments>();
+    let matches = definition.try_get_matches_from_mut(&words).unwrap_or_else(|error| {
+        misspelled::instead_of(error, &mut definition, &words).exit();
+    });
     let Arguments { generate, global, command } =
         Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    if command.is_none()
+        && let Some(word) = &generate.message_word
+        && let Some(error) = misspelled::message(word, &mut definition)
+    {
+        error.exit();
+    }
     match command {
         Some(command) => {
             if let Some(given) = arguments::given_before(&matches) {
@@ -138,7 +155,7 @@ async fn run(invocation: Invocation, output: Output) -> Result<()> {
         Task::Command(command) => *command,
     };
     match command {
-        Command::Branches(_) => listing::branches(&global, output),
+        Command::Branches(arguments) => listing::branches(&arguments, &global, output),
         Command::Check(arguments) => check::run(&arguments, &global, output).await,
         Command::Current(arguments) => listing::current(&arguments, &global, output).await,
         Command::Downgrade(arguments) => movement::downgrade(&arguments, &global, output).await,
@@ -156,6 +173,8 @@ async fn run(invocation: Invocation, output: Output) -> Result<()> {
         Command::Show(arguments) => listing::show(&arguments, &global, output).await,
         Command::Stamp(arguments) => movement::stamp(&arguments, &global, output).await,
         Command::Upgrade(arguments) => movement::upgrade(&arguments, &global, output).await,
+        Command::Completions(arguments) => completions::run(&arguments, output),
+        Command::Man(arguments) => man::run(&arguments, output),
     }
 }
 

@@ -5,21 +5,25 @@ use std::rc::Rc;
 use crate::error::{Error, Result, shown_path};
 use crate::output::{Output, Voice};
 use crate::revision::new_file::{self, NewRevision as NewFile, Request};
-use crate::revision::template::Body;
-use crate::workflow::{self, Directed, NewRevision, Project};
+use crate::workflow::{self, Directed, Maker, NewRevision, Project};
 
 use super::arguments::GlobalArguments;
-use super::command::{MergeArguments, RevisionArguments};
+use super::command::{LiveArguments, MergeArguments, RevisionArguments};
 use super::comparison::{Comparison, compare};
 use super::generate::warn_of_unreached;
-use super::{report, settings};
+use super::live::{LiveOutput, say_report};
+use super::{post_write_hooks, report, settings};
 
 pub async fn revision(arguments: &RevisionArguments, global: &GlobalArguments, output: Output) -> Result<()> {
     if arguments.autogenerate && arguments.sql {
         return Err(Error::new("Using --sql with --autogenerate does not make any sense"));
     }
-    let project = settings::open_project(global, output)?;
+    let project = Rc::new(settings::open_project(global, output)?);
     if arguments.sql {
+        if project.config.boolean_option("revision_environment")? {
+            return Err(Error::new("revision --sql is not supported")
+                .hint("leave --sql away: no database is needed for an empty revision"));
+        }
         return Err(Error::new(
             "Using --sql with the revision command when revision_environment is not configured does not make any sense",
         ));
@@ -37,12 +41,11 @@ pub async fn revision(arguments: &RevisionArguments, global: &GlobalArguments, o
         version_path: arguments.version_path.clone(),
         create_date: None,
     };
-    write(&project, &request, output)
+    write(&project, &request, Maker::Revision, &arguments.write.live, output).await
 }
 
 /// Alembic's meaning: the live database, at head, is what the models are compared with.
-async fn autogenerate(arguments: &RevisionArguments, project: Project, output: Output) -> Result<()> {
-    let project = Rc::new(project);
+async fn autogenerate(arguments: &RevisionArguments, project: Rc<Project>, output: Output) -> Result<()> {
     let revision = NewRevision {
         message: arguments.message.clone(),
         head: Some(arguments.head.clone()),
@@ -69,7 +72,7 @@ async fn autogenerate(arguments: &RevisionArguments, project: Project, output: O
                 output.result("No new upgrade operations detected.");
                 return Ok(());
             }
-            return place(&workflow::unproven_file(project, draft, replay)?, output);
+            return place(project, &workflow::unproven_file(project, draft, replay)?, output);
         }
         let hazards = workflow::hazards_on(draft, live).await?;
         report::log_operations(draft, &hazards, output);
@@ -89,13 +92,13 @@ async fn autogenerate(arguments: &RevisionArguments, project: Project, output: O
             }
         };
         crate::interrupt::check()?;
-        place(&file, output)
+        place(project, &file, output)
     })
     .await
 }
 
 pub async fn merge(arguments: &MergeArguments, global: &GlobalArguments, output: Output) -> Result<()> {
-    let project = settings::open_project(global, output)?;
+    let project = Rc::new(settings::open_project(global, output)?);
     let request = Request {
         message: arguments.message.clone(),
         rev_id: arguments.rev_id.clone(),
@@ -106,21 +109,31 @@ pub async fn merge(arguments: &MergeArguments, global: &GlobalArguments, output:
         version_path: None,
         create_date: None,
     };
-    write(&project, &request, output)
+    write(&project, &request, Maker::Merge, &arguments.live, output).await
 }
 
-fn write(project: &Project, request: &Request, output: Output) -> Result<()> {
+async fn write(
+    project: &Rc<Project>,
+    request: &Request,
+    maker: Maker,
+    live: &LiveArguments,
+    output: Output,
+) -> Result<()> {
     let planned = new_file::plan(&project.scripts, request, &project.config.working_directory)?;
-    place(&planned.render(&project.scripts, &project.config, &Body::default())?, output)
+    let live = settings::live(live)?;
+    let (body, report) =
+        workflow::revision_environment(project, maker, live, LiveOutput::new(output, false)).await?;
+    say_report(&report, output);
+    place(project, &planned.render(&project.scripts, &project.config, &body)?, output)
 }
 
-/// Writes the file, and says so in Alembic's line, or by the path alone.
-fn place(file: &NewFile, output: Output) -> Result<()> {
+/// Writes the file, says so in Alembic's line or by the path alone, and runs the hooks on it.
+fn place(project: &Project, file: &NewFile, output: Output) -> Result<()> {
     file.write()?;
     let path = &file.planned.path;
     match output.voice() {
         Voice::Alembic => output.result(&format!("Generating {} ...  done", path.display())),
         Voice::Own => output.result(&shown_path(path)),
     }
-    Ok(())
+    post_write_hooks::run(project, path, output)
 }

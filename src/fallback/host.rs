@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::error::{Error, Place, Result, shown_path};
 use crate::operation::SinkError;
 
-use super::interpreter::{Candidate, LOOKED_FOR, Policy, Search};
+use super::interpreter::{Candidate, LOOKED_FOR, Policy, Search, named};
 use super::models::PythonEnvironment;
 use super::process::{Process, Silence};
 use super::request::{EnvironmentFacts, Question, RevisionRequest};
@@ -289,8 +289,7 @@ impl Fallback {
 
     fn find(&self) -> Result<Host, Missing> {
         if let Policy::Path(path) = &self.settings.policy {
-            let path = self.settings.working_directory.join(path);
-            let path = if path.is_dir() { path.join("bin/python") } else { path };
+            let path = named(path, &self.settings.working_directory);
             let candidate = Candidate { path, source: "--python".to_owned() };
             return match self.launch(&candidate)? {
                 Ok(host) => Ok(host),

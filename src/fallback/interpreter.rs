@@ -112,6 +112,35 @@ impl<'a> Search<'a> {
     }
 }
 
+/// The interpreters that may be the project's, in the order in which they are tried; `--python never` is
+/// about reading, and doesn't keep the user's own programs from having one.
+pub fn interpreters(
+    policy: &Policy,
+    folders: Vec<PathBuf>,
+    environment: Vec<(String, String)>,
+    working_directory: &Path,
+) -> impl Iterator<Item = PathBuf> + use<> {
+    let named = match policy {
+        Policy::Path(path) => Some(named(path, working_directory)),
+        Policy::Auto | Policy::Never => None,
+    };
+    let is_named = named.is_some();
+    let mut step = 0;
+    let found = std::iter::from_fn(move || {
+        let candidates = Search { folders: &folders, environment: &environment, step }.next()?;
+        step += 1;
+        Some(candidates)
+    });
+    let searched = found.take_while(move |_| !is_named).flatten().map(|candidate| candidate.path);
+    named.into_iter().chain(searched)
+}
+
+/// The interpreter of `--python PATH`, which may be an environment's folder.
+pub fn named(path: &Path, working_directory: &Path) -> PathBuf {
+    let path = working_directory.join(path);
+    if path.is_dir() { path.join("bin/python") } else { path }
+}
+
 /// What was looked for, for hints.
 pub const LOOKED_FOR: &str = "VIRTUAL_ENV, .venv or venv beside the configuration or here, UV_PROJECT_ENVIRONMENT, CONDA_PREFIX, \
      `poetry env info -p`, `uv python find`, python3 on PATH";

@@ -13,7 +13,7 @@ mod process;
 mod request;
 
 pub use host::{Fallback, Reason, Refusal, Settings, Used};
-pub use interpreter::Policy;
+pub use interpreter::{Policy, interpreters};
 pub use models::PythonEnvironment;
 pub use request::{EnvironmentFacts, MetadataFacts, Question, RevisionRequest};
 

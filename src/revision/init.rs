@@ -148,7 +148,8 @@ pub fn init(request: &Request, tell: &mut dyn FnMut(Done)) -> Result<()> {
     tell(match &request.ini {
         path if path.exists() => Done::Kept(path.clone()),
         path => {
-            let location = location(&typed, &directory, path).replace('%', "%%").replace("%%(here)s", "%(here)s");
+            let location =
+                location(&typed, &directory, path).replace('%', "%%").replace("%%(here)s", "%(here)s");
             create(path, &template.ini.concat().replace(PLACEHOLDER, &location))?;
             Done::File(path.clone())
         }
@@ -212,7 +213,8 @@ fn location(typed: &Path, directory: &Path, file: &Path) -> String {
         return typed.display().to_string();
     }
     let folder = file.parent().unwrap_or(Path::new("/"));
-    let relative = relative(&paths::absolute(Path::new("/"), directory), &paths::absolute(Path::new("/"), folder));
+    let relative =
+        relative(&paths::absolute(Path::new("/"), directory), &paths::absolute(Path::new("/"), folder));
     Path::new("%(here)s").join(relative).display().to_string()
 }
 

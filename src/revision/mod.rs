@@ -2,6 +2,7 @@
 
 pub mod collect;
 pub mod display;
+pub mod drawing;
 pub mod evaluate;
 pub mod file;
 pub mod graph;

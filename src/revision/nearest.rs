@@ -25,6 +25,31 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// The same for names that may be cut, as revision ids are: each candidate is compared as a whole and by
+/// as much of it as was typed. Where several are equally near, none is.
+pub fn nearest_beginning<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed = word.to_lowercase();
+    let length = typed.chars().count();
+    if length < 4 {
+        return None;
+    }
+    let allowed = (length / 4).max(1);
+    let distance = |candidate: &str| {
+        let candidate = candidate.to_lowercase();
+        let beginning: String = candidate.chars().take(length).collect();
+        strsim::osa_distance(&typed, &candidate).min(strsim::osa_distance(&typed, &beginning))
+    };
+    let mut near: Vec<(usize, &str)> =
+        candidates.into_iter().map(|candidate| (distance(candidate), candidate)).collect();
+    near.retain(|(distance, _)| *distance <= allowed);
+    near.sort_by_key(|(distance, _)| *distance);
+    match near.as_slice() {
+        [(_, only)] => Some(only),
+        [(first, name), (second, _), ..] if first < second => Some(name),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +71,16 @@ mod tests {
         ] {
             assert_eq!(nearest(word, commands), expected, "{word}");
         }
-        assert_eq!(nearest("abd123e4", ["abc123e4", "ffff0000"]), Some("abc123e4"));
+        let ids = ["ae1027a6acf3", "27c6a30d7c24", "27c6b30d7c24", "billing"];
+        for (word, expected) in [
+            ("ae1027a6acf4", Some("ae1027a6acf3")),
+            ("ae1072", Some("ae1027a6acf3")),
+            ("27c6", None),
+            ("27c7a3", Some("27c6a30d7c24")),
+            ("biling", Some("billing")),
+            ("ffff", None),
+        ] {
+            assert_eq!(nearest_beginning(word, ids), expected, "{word}");
+        }
     }
 }

@@ -210,9 +210,18 @@ impl ScriptDirectory {
     /// # Errors
     /// Targets that lead nowhere, a range that isn't one line.
     pub fn walk(&self, base: &str, head: &str) -> Result<Vec<&Revision>> {
-        let wording = Wording { start: Some(base), end: Some(head), ..Wording::default() };
+        self.walk_between(Argument::One(base), Argument::One(head))
+    }
+
+    /// The same between ends that may be rows of a version table.
+    ///
+    /// # Errors
+    /// As [`Self::walk`].
+    pub fn walk_between(&self, base: Argument<'_>, head: Argument<'_>) -> Result<Vec<&Revision>> {
+        let (start, end) = (base.to_string(), head.to_string());
+        let wording = Wording { start: Some(&start), end: Some(&end), ..Wording::default() };
         let how = Iterate { inclusive: true, implicit_base: false, assert_length: false };
-        let nodes = self.graph.iterate(Argument::One(head), Argument::One(base), how);
+        let nodes = self.graph.iterate(head, base, how);
         let nodes = nodes.map_err(|error| wording.error(error))?;
         Ok(nodes.into_iter().map(|node| self.graph.revision(node)).collect())
     }

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::graph::{Graph, Node, NodeSet};
+use super::nearest::{nearest, nearest_beginning};
 use crate::error::{Error, Result};
 
 /// `label@symbol±N`, matched at the start only, as Alembic does.
@@ -32,6 +33,8 @@ pub enum TargetError {
     Unresolved {
         argument: String,
         reason: String,
+        /// What may have been meant.
+        near: Option<String>,
     },
     Other(String),
 }
@@ -74,9 +77,25 @@ impl Wording<'_> {
                     ),
                 })
                 .detail(format!("heads: {}", heads.join(", ")))
+                .hint(match self.multiple_heads {
+                    Some(_) => "name one of the heads",
+                    None => "`heads` means all of them",
+                })
+                .hint("or make them one: merge heads -m \"merge heads\"")
             }
-            TargetError::Unresolved { argument, reason } => {
-                Error::new(format!("Can't locate revision identified by '{argument}'")).detail(reason)
+            TargetError::Unresolved { argument, reason, near } => {
+                let error =
+                    Error::new(format!("Can't locate revision identified by '{argument}'")).detail(reason);
+                error.hint(match near {
+                    Some(near) => format!("did you mean {near}?"),
+                    None => {
+                        "`history` lists the revisions that are here; one that is elsewhere needs its file"
+                            .to_owned()
+                    }
+                })
+            }
+            TargetError::Other(message) if message.starts_with("Relative revision ") => {
+                Error::new(message).hint("`history -i` shows the revisions, and where the database stands")
             }
             TargetError::Other(message) => Error::new(message),
         }
@@ -237,9 +256,10 @@ impl Graph {
             return Ok(None);
         }
         self.by_identifier(label, None).map(Some).map_err(|error| match error {
-            TargetError::Unresolved { .. } => TargetError::Unresolved {
+            TargetError::Unresolved { near, .. } => TargetError::Unresolved {
                 argument: label.to_owned(),
                 reason: format!("No such branch: '{label}'"),
+                near,
             },
             error => error,
         })
@@ -258,7 +278,7 @@ impl Graph {
         {
             let reason =
                 format!("Revision {} is not a member of branch '{label}'", self.revisions[node].id());
-            return Err(TargetError::Unresolved { argument: id.to_owned(), reason });
+            return Err(TargetError::Unresolved { argument: id.to_owned(), reason, near: None });
         }
         Ok(node)
     }
@@ -288,7 +308,24 @@ impl Graph {
                 format!("Multiple revisions start with '{id}': {}...", first.join(", "))
             }
         };
-        Err(TargetError::Unresolved { argument: id.to_owned(), reason })
+        Err(TargetError::Unresolved { argument: id.to_owned(), reason, near: self.near(id, &matches) })
+    }
+
+    /// What a name that leads nowhere may have meant, as people know it.
+    fn near(&self, id: &str, matches: &[(&String, Node)]) -> Option<String> {
+        let shown = |node: Node| match self.revisions[node].file.message() {
+            "" => self.revisions[node].id().to_owned(),
+            message => format!("{} ({})", self.revisions[node].id(), message.lines().next().unwrap_or("")),
+        };
+        if !matches.is_empty() {
+            return None;
+        }
+        if let Some(symbol) = nearest(id, ["head", "heads", "base", "current"]) {
+            return Some(symbol.to_owned());
+        }
+        let name = nearest_beginning(id, self.names.keys().map(String::as_str))?;
+        let node = *self.names.get(name)?;
+        Some(if self.revisions[node].id() == name { shown(node) } else { name.to_owned() })
     }
 
     /// The node with all its ancestors and descendants.

@@ -1,10 +1,10 @@
 //! A user's project: its configuration, its revisions, and the environment it is read in.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::config::{Config, Variables};
 use crate::error::Result;
-use crate::fallback::{EnvironmentFacts, Fallback, Policy, Settings};
+use crate::fallback::{self, EnvironmentFacts, Fallback, Policy, Settings};
 use crate::revision::script_directory::ScriptDirectory;
 
 pub struct Project {
@@ -50,14 +50,10 @@ impl Project {
     /// The project's own Python, with `variables` as its environment. Nothing is started yet.
     pub fn fallback(&self, variables: &Variables) -> Fallback {
         let config = &self.config;
-        let beside = config
-            .files
-            .main()
-            .and_then(|file| config.working_directory.join(file).parent().map(Path::to_path_buf));
         let absolute = |path: &Option<PathBuf>| path.as_ref().map(|path| config.working_directory.join(path));
         Fallback::new(Settings {
             policy: self.python.clone(),
-            folders: beside.into_iter().chain([config.working_directory.clone()]).collect(),
+            folders: self.python_folders(),
             search_path: config.own_search_path(),
             working_directory: config.working_directory.clone(),
             environment: variables.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
@@ -70,6 +66,20 @@ impl Project {
             },
             patience: None,
         })
+    }
+
+    /// Pythons that may be the project's, the likeliest first, or `--python`'s alone.
+    pub fn interpreters(&self) -> impl Iterator<Item = PathBuf> + use<> {
+        let variables = self.variables.iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let here = &self.config.working_directory;
+        fallback::interpreters(&self.python, self.python_folders(), variables.collect(), here)
+    }
+
+    /// Beside the configuration, and where the command was given.
+    fn python_folders(&self) -> Vec<PathBuf> {
+        let here = &self.config.working_directory;
+        let beside = self.config.files.main().and_then(|file| Some(here.join(file).parent()?.to_path_buf()));
+        beside.into_iter().chain([here.clone()]).collect()
     }
 
     /// What Alembic would warn about while it loads the files.

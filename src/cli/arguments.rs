@@ -136,6 +136,10 @@ pub struct GenerateArguments {
     #[arg(long, help_heading = "Revision")]
     pub safe: bool,
 
+    /// Write it although it can't be proven, where everything has to happen in one transaction
+    #[arg(long, help_heading = "Revision")]
+    pub unproven: bool,
+
     /// Show what would be written, write nothing
     #[arg(long, conflicts_with = "check", help_heading = "Revision")]
     pub dry_run: bool,

@@ -4,7 +4,7 @@ use crate::database::{self, Database};
 use crate::error::{Error, Kind, Result, shown_path};
 use crate::metadata::DeclaredTable;
 use crate::output::Output;
-use crate::workflow::{self, Directed, Draft, NewRevision, Observer, Project, Replay};
+use crate::workflow::{self, Directed, Draft, NewRevision, Observer, Project, Proof, Replay};
 
 use super::arguments::{FailOn, GenerateArguments, GlobalArguments};
 use super::conversation::Terminal;
@@ -121,8 +121,24 @@ async fn job(
         )
         .hint("change the models in smaller steps, or leave --fail-on away once you know that it is safe"));
     }
-    let file = workflow::prove(project, &draft, &hazards, &mut replay).await?;
-    output.done(&format!("Proven on {described}: up gives the models, down what was there before"));
+    let file = match workflow::prove(project, &draft, &hazards, &mut replay).await? {
+        Proof::Proven(file) => {
+            output.done(&format!("Proven on {described}: up gives the models, down what was there before"));
+            file
+        }
+        Proof::Unprovable(reason) if arguments.unproven => {
+            output.warning(&format!("NOT PROVEN: {}", reason.message()));
+            draft.note_unproven();
+            workflow::unproven_file(project, &draft, &mut replay)?
+        }
+        Proof::Unprovable(reason) => {
+            return Err(reason
+                .without_hints()
+                .context("the revision can't be proven where everything has to happen in one transaction")
+                .hint("let the role create databases: ALTER ROLE … CREATEDB, or use another --database")
+                .hint("or write it all the same, which the file says: --unproven"));
+        }
+    };
     let path = shown_path(&file.planned.path);
     if arguments.dry_run {
         output.result(&if arguments.json {

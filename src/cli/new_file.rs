@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::error::{Error, Result, shown_path};
 use crate::output::{Output, Voice};
 use crate::revision::new_file::{self, NewRevision as NewFile, Request};
-use crate::workflow::{self, Directed, Maker, NewRevision, Project};
+use crate::workflow::{self, Directed, Maker, NewRevision, Project, Proof};
 
 use super::arguments::GlobalArguments;
 use super::command::{LiveArguments, MergeArguments, RevisionArguments};
@@ -85,7 +85,14 @@ async fn autogenerate(arguments: &RevisionArguments, project: Rc<Project>, outpu
             ));
         }
         let file = match &drift.unproven {
-            None => workflow::prove(project, draft, &hazards, replay).await?,
+            None => match workflow::prove(project, draft, &hazards, replay).await? {
+                Proof::Proven(file) => file,
+                Proof::Unprovable(reason) => {
+                    output.warning(&format!("the revision is not proven: {}", reason.message()));
+                    draft.note_unproven();
+                    workflow::unproven_file(project, draft, replay)?
+                }
+            },
             Some(reason) => {
                 output.warning(&format!("the revision is not proven: {}", reason.message()));
                 workflow::unproven_file(project, draft, replay)?

@@ -142,18 +142,30 @@ impl Choice {
                 let server =
                     ScratchServer::open(target.as_ref().clone(), target.as_ref().clone(), conversation)
                         .await?;
-                if !server.may_create() {
+                if !server.may_create() && !server.may_create_schemas() {
                     server.close().await;
                     return Err(Error::of(
                         Kind::EnvironmentMissing,
-                        format!("`{}` may not create databases on {}", target.user, target.address()),
+                        format!(
+                            "`{}` may neither create databases on {} nor schemas in {}",
+                            target.user,
+                            target.address(),
+                            target.database
+                        ),
                     )
                     .hint(format!("ALTER ROLE \"{}\" CREATEDB on that server", target.user))
+                    .hint(format!("or GRANT CREATE ON DATABASE \"{}\" TO \"{}\"", target.database, target.user))
                     .hint(
                         "or use another database: --database docker, --database local, --database-url URL",
                     ));
                 }
-                let description = format!("PostgreSQL at {}", target.address());
+                let mut description = format!("PostgreSQL at {}", target.address());
+                if !server.may_create() {
+                    description.push_str(&format!(
+                        ", in a transaction on {} that is taken back: `{}` may not create databases",
+                        target.database, target.user
+                    ));
+                }
                 Ok(Database { server, keeper: Keeper::Server, description })
             }
             Choice::Docker(DockerChoice(engine)) => {

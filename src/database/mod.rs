@@ -173,7 +173,11 @@ impl Database {
     /// # Errors
     /// The server refuses.
     pub async fn drop_scratch(&mut self, scratch: ScratchDatabase) -> Result<()> {
-        self.server.drop(&scratch.name).await
+        match scratch.shadow {
+            // it went with its connection
+            Some(_) => Ok(()),
+            None => self.server.drop(&scratch.name).await,
+        }
     }
 
     /// Drops every scratch database of this run and ends what it started, as decided. Runs to its end:

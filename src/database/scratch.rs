@@ -24,6 +24,9 @@ pub struct ScratchDatabase {
     pub target: ConnectionTarget,
     /// How anything else does, over TCP: the project's `DATABASE_URL` and `POSTGRES_*` during the run.
     pub network_target: ConnectionTarget,
+    /// The role may not create databases: this is the one that it connects to, and what is made there is
+    /// made in a schema of this name, inside of a transaction that is taken back.
+    pub shadow: Option<String>,
 }
 
 /// A run's own session on a server: holds its locks and makes its databases.
@@ -39,6 +42,8 @@ pub(super) struct ScratchServer {
     /// Whether the server is ours alone and keeps its data in memory.
     in_memory: bool,
     may_create: bool,
+    /// Schemas, at least.
+    may_create_schemas: bool,
 }
 
 impl ScratchServer {
@@ -69,7 +74,8 @@ impl ScratchServer {
             "SELECT pg_catalog.pg_try_advisory_lock($1), \
                     pg_catalog.current_setting('server_version_num')::int, \
                     coalesce((SELECT rolcreatedb OR rolsuper FROM pg_catalog.pg_roles \
-                              WHERE rolname = current_user), false)",
+                              WHERE rolname = current_user), false), \
+                    pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')",
             &[&key.cast_signed()],
         ))
         .await?
@@ -87,6 +93,7 @@ impl ScratchServer {
             version: row.get(1),
             in_memory,
             may_create: row.get(2),
+            may_create_schemas: row.get(3),
         };
         server.sweep(conversation).await?;
         Ok(server)
@@ -98,6 +105,10 @@ impl ScratchServer {
 
     pub(super) fn may_create(&self) -> bool {
         self.may_create
+    }
+
+    pub(super) fn may_create_schemas(&self) -> bool {
+        self.may_create_schemas
     }
 
     /// CREATE DATABASE; `purpose` (a word) is part of the name, for people who look.
@@ -114,6 +125,14 @@ impl ScratchServer {
     async fn make(&mut self, purpose: &str, template: Option<&str>) -> Result<ScratchDatabase> {
         crate::interrupt::check()?;
         self.counter += 1;
+        if !self.may_create {
+            return Ok(ScratchDatabase {
+                name: self.target.database.clone(),
+                target: self.target.clone(),
+                network_target: self.network_target.clone(),
+                shadow: Some(format!("{PREFIX}{:016x}_{}", self.key, self.counter)),
+            });
+        }
         let word: String = purpose.chars().filter(char::is_ascii_alphanumeric).take(20).collect();
         let name = format!("{PREFIX}{:016x}_{}_{}", self.key, self.counter, word.to_ascii_lowercase());
         let template = template.map(|template| format!(" TEMPLATE {template}")).unwrap_or_default();
@@ -128,6 +147,7 @@ impl ScratchServer {
             target: self.target.with_database(&name),
             network_target: self.network_target.with_database(&name),
             name,
+            shadow: None,
         })
     }
 

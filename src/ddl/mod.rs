@@ -60,7 +60,11 @@ impl Guard {
         };
         let place = match &name.schema {
             Some(schema) => format!("n.nspname = {}", literal::string(schema)),
-            None => "pg_catalog.pg_type_is_visible(t.oid)".to_owned(),
+            // in a shadow schema, somebody's type of that name is not the history's
+            None => "pg_catalog.pg_type_is_visible(t.oid) \
+                     AND (pg_catalog.current_setting('gen_migration.shadow', true) IS NULL \
+                          OR n.nspname = pg_catalog.current_schema())"
+                .to_owned(),
         };
         format!(
             "SELECT {negation}EXISTS (SELECT 1 FROM pg_catalog.pg_type t \

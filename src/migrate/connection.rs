@@ -17,6 +17,7 @@ use crate::interrupt::interruptible;
 use crate::operation::{BoundStatement, DatabaseError, ResultRows, RowColumn, SinkError, SqlValue};
 
 use super::decode;
+use super::shadow::Shadow;
 
 /// A client for code that waits. `handle` is tokio's multi-thread runtime, which drives the
 /// connection; the calling thread blocks, and may be a thread of the runtime or any other (the
@@ -25,7 +26,12 @@ pub struct Blocking {
     client: OnceCell<Box<dyn Deref<Target = Client>>>,
     connect: Box<dyn Fn() -> Outcome<Arc<Connection>>>,
     handle: Handle,
+    /// The transaction that everything stays in, where it is no scratch database.
+    shadow: Option<Shadow>,
 }
+
+/// The transactions of a run inside of a shadow's.
+const NESTED: &str = "gen_migration_transaction";
 
 /// A connection that others hold too.
 struct Shared(Arc<Connection>);
@@ -43,12 +49,12 @@ impl Blocking {
     pub fn new(client: impl Deref<Target = Client> + 'static, handle: Handle) -> Self {
         let ready: Box<dyn Deref<Target = Client>> = Box::new(client);
         let connect = Box::new(|| Err(Error::new("internal error: a second connection was asked for")));
-        Blocking { client: OnceCell::from(ready), connect, handle }
+        Blocking { client: OnceCell::from(ready), connect, handle, shadow: None }
     }
 
     /// For a connection that is opened by the first statement.
     pub fn on_demand(connect: impl Fn() -> Outcome<Arc<Connection>> + 'static, handle: Handle) -> Self {
-        Blocking { client: OnceCell::new(), connect: Box::new(connect), handle }
+        Blocking { client: OnceCell::new(), connect: Box::new(connect), handle, shadow: None }
     }
 
     fn client(&self) -> Result<&Client, SinkError> {
@@ -64,11 +70,89 @@ impl Blocking {
         Blocking::new(Shared(connection), handle)
     }
 
+    /// The same with everything in a shadow's transaction, which is never committed.
+    #[must_use]
+    pub fn within(mut self, shadow: Option<Shadow>) -> Self {
+        self.shadow = shadow;
+        self
+    }
+
+    /// The shadow that everything stays in.
+    pub fn shadow(&self) -> Option<&Shadow> {
+        self.shadow.as_ref()
+    }
+
+    /// # Errors
+    /// The server's.
+    pub fn begin(&self) -> Result<(), SinkError> {
+        match self.shadow {
+            Some(_) => self.send(&format!("SAVEPOINT {NESTED}")).map(drop),
+            None => self.send("BEGIN").map(drop),
+        }
+    }
+
+    /// # Errors
+    /// The server's: deferred constraints are checked here.
+    pub fn commit(&self) -> Result<(), SinkError> {
+        match self.shadow {
+            Some(_) => {
+                self.send(&format!("SET CONSTRAINTS ALL IMMEDIATE; RELEASE SAVEPOINT {NESTED}")).map(drop)
+            }
+            None => self.send("COMMIT").map(drop),
+        }
+    }
+
+    /// # Errors
+    /// The server's.
+    pub fn rollback(&self) -> Result<(), SinkError> {
+        match self.shadow {
+            Some(_) => {
+                self.send(&format!("ROLLBACK TO SAVEPOINT {NESTED}; RELEASE SAVEPOINT {NESTED}")).map(drop)
+            }
+            None => self.send("ROLLBACK").map(drop),
+        }
+    }
+
+    /// In a shadow, nothing may end its transaction.
+    fn check_before(&self, sql: &str) -> Result<(), SinkError> {
+        match &self.shadow {
+            Some(shadow) if split::ends_transaction(sql) => Err(SinkError::Fatal(
+                shadow.refused("a statement ends the transaction").detail(sql.trim().to_owned()),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// In a shadow, nobody else's tables may be locked, let alone changed.
+    fn check_after(&self, sql: &str) -> Result<(), SinkError> {
+        let Some(shadow) = &self.shadow else { return Ok(()) };
+        let locks = self.rows(&shadow.locks_sql())?;
+        for row in &locks.rows {
+            if let [SqlValue::Integer(oid), SqlValue::Text(name)] = row.as_slice()
+                && shadow.was_there(*oid)
+            {
+                return Err(SinkError::Fatal(
+                    shadow
+                        .refused(format!("a statement reaches {name}, which was there before"))
+                        .detail(sql.trim().to_owned()),
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// Sends the text as it is (simple protocol), and forgets rows.
     ///
     /// # Errors
     /// What PostgreSQL says; Fatal when the connection is gone or the run was interrupted.
     pub fn run(&self, sql: &str) -> Result<u64, SinkError> {
+        self.check_before(sql)?;
+        let affected = self.send(sql)?;
+        self.check_after(sql)?;
+        Ok(affected)
+    }
+
+    fn send(&self, sql: &str) -> Result<u64, SinkError> {
         let client = self.client()?;
         self.block(sql, async {
             let messages = client.simple_query(sql).await?;
@@ -88,8 +172,9 @@ impl Blocking {
     /// # Errors
     /// As [`Blocking::run`].
     pub fn run_all(&self, sql: &str) -> Result<u64, SinkError> {
+        self.check_before(sql)?;
         let client = self.client()?;
-        self.block(sql, async {
+        let affected = self.block(sql, async {
             let messages = client.simple_query(sql).await?;
             Ok(messages
                 .iter()
@@ -98,7 +183,9 @@ impl Blocking {
                     _ => 0,
                 })
                 .sum())
-        })
+        })?;
+        self.check_after(sql)?;
+        Ok(affected)
     }
 
     /// Runs the statements, and returns what the last one answers, as psycopg2 does.
@@ -114,7 +201,10 @@ impl Blocking {
         if parts.len() > 1 {
             self.run(&sql[..last.start])?;
         }
-        self.rows(&sql[last])
+        self.check_before(&sql[last.clone()])?;
+        let rows = self.rows(&sql[last.clone()])?;
+        self.check_after(&sql[last])?;
+        Ok(rows)
     }
 
     fn rows(&self, sql: &str) -> Result<ResultRows, SinkError> {

@@ -5,11 +5,13 @@ mod decode;
 mod python;
 pub mod rehearsal;
 pub mod runner;
+pub mod shadow;
 pub mod sink;
 pub mod version_table;
 
 pub use connection::Blocking;
 pub use rehearsal::Rehearsal;
 pub use runner::{Progress, Report, Runner, Transactions};
+pub use shadow::Shadow;
 pub use sink::RunningSink;
 pub use version_table::VersionTable;

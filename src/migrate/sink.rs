@@ -62,7 +62,7 @@ impl RunningSink {
     /// # Errors
     /// The server's.
     pub fn begin(&mut self) -> Result<(), SinkError> {
-        self.connection.run("BEGIN")?;
+        self.connection.begin()?;
         self.in_transaction = true;
         self.left_transaction = false;
         Ok(())
@@ -73,7 +73,7 @@ impl RunningSink {
     pub fn commit(&mut self) -> Result<(), SinkError> {
         if std::mem::take(&mut self.in_transaction) {
             self.ended_transaction = true;
-            self.connection.run("COMMIT")?;
+            self.connection.commit()?;
         }
         Ok(())
     }
@@ -83,7 +83,7 @@ impl RunningSink {
     pub fn rollback(&mut self) -> Result<(), SinkError> {
         if std::mem::take(&mut self.in_transaction) {
             self.ended_transaction = true;
-            self.connection.run("ROLLBACK")?;
+            self.connection.rollback()?;
         }
         Ok(())
     }
@@ -133,9 +133,17 @@ impl RunningSink {
 
     /// Every sequence: its oid, its last value (null before the first), its start.
     fn sequences(&self) -> Result<Vec<Vec<SqlValue>>, SinkError> {
-        let sql = "SELECT seqrelid, pg_catalog.pg_sequence_last_value(seqrelid), seqstart FROM pg_catalog.pg_sequence";
+        let mut sql = "SELECT seqrelid, pg_catalog.pg_sequence_last_value(seqrelid), seqstart FROM pg_catalog.pg_sequence"
+            .to_owned();
+        if self.connection.shadow().is_some() {
+            // looking at one locks it
+            sql.push_str(
+                " WHERE seqrelid IN (SELECT oid FROM pg_catalog.pg_class \
+                 WHERE relnamespace = pg_catalog.current_schema()::regnamespace)",
+            );
+        }
         self.connection
-            .query(&BoundStatement { sql: sql.to_owned(), parameters: Vec::new() })
+            .query(&BoundStatement { sql, parameters: Vec::new() })
             .map(|result| result.rows)
     }
 
@@ -157,7 +165,13 @@ impl RunningSink {
 }
 
 impl OperationSink for RunningSink {
-    fn apply(&mut self, operation: Operation) -> Result<(), SinkError> {
+    fn apply(&mut self, mut operation: Operation) -> Result<(), SinkError> {
+        if self.connection.shadow().is_some() {
+            // how to build an index, not what it is, and no transaction allows it
+            if let Operation::CreateIndex { index, .. } | Operation::DropIndex { index, .. } = &mut operation {
+                index.concurrently = false;
+            }
+        }
         if matches!(operation, Operation::Execute { .. } | Operation::BulkInsert { .. }) {
             self.watch_sequences()?;
         }

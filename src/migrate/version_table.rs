@@ -57,7 +57,11 @@ impl VersionTable {
     pub fn exists(&self, connection: &Blocking) -> Result<bool> {
         let schema = match &self.name.schema {
             Some(_) => "pg_catalog.pg_namespace.nspname = $2",
-            None => "pg_catalog.pg_table_is_visible(pg_catalog.pg_class.oid)",
+            None => {
+                "pg_catalog.pg_table_is_visible(pg_catalog.pg_class.oid) \
+                 AND (pg_catalog.current_setting('gen_migration.shadow', true) IS NULL \
+                      OR pg_catalog.pg_namespace.nspname = pg_catalog.current_schema())"
+            }
         };
         let sql = format!(
             "SELECT pg_catalog.pg_class.relname FROM pg_catalog.pg_class \

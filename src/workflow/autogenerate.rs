@@ -20,12 +20,15 @@ use super::target;
 /// env.py names no metadata; the models can't be read, or PostgreSQL refuses them.
 pub async fn autogenerate(project: &Project, replay: &mut Replay, revision: NewRevision) -> Result<Draft> {
     let mut models = replay.read_models(project)?;
-    replay.look_at(&models);
+    replay.look_at(&models)?;
+    if let Some(shadow) = replay.blocking.shadow() {
+        shadow.check(replay.client()).await?;
+    }
     let current = interruptible(catalog::introspect(replay.client(), &replay.introspect)).await??;
     replay.skip_tables(&current, &mut models)?;
     replay.keep_types(&current, &mut models)?;
     let mut target =
-        target::build(replay.client(), &current, &models, &replay.introspect, &replay.diff).await?;
+        target::build(replay, &current, &models).await?;
     replay.adapt(&current, &mut target)?;
     let current = without_skipped(current, &replay.diff);
     let target = without_skipped(target, &replay.diff);
@@ -44,13 +47,13 @@ pub async fn autogenerate_live(
     revision: NewRevision,
 ) -> Result<(Draft, Drift)> {
     let mut models = replay.read_models(project)?;
-    replay.look_at(&models);
+    replay.look_at(&models)?;
     let current = interruptible(catalog::introspect(live.client(), &replay.introspect)).await??;
     let replayed = interruptible(catalog::introspect(replay.client(), &replay.introspect)).await??;
     replay.skip_tables(&current, &mut models)?;
     replay.keep_types(&current, &mut models)?;
     let mut target =
-        target::build(replay.client(), &replayed, &models, &replay.introspect, &replay.diff).await?;
+        target::build(replay, &replayed, &models).await?;
     let drift = drift::follow(replay, &replayed, &current).await?;
     replay.adapt(&current, &mut target)?;
     let current = without_skipped(current, &replay.diff);
@@ -74,6 +77,7 @@ fn draft(replay: &Replay, revision: NewRevision, current: Schema, target: Schema
         left_out: Vec::new(),
         imports: Vec::new(),
         is_directed: false,
+        notes: Vec::new(),
         safer: None,
         operations,
         current,

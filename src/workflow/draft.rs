@@ -54,6 +54,8 @@ pub struct Draft {
     pub(super) imports: Vec<String>,
     /// env.py changed the operations: they may lead elsewhere than to the models.
     pub(super) is_directed: bool,
+    /// Comments for the file.
+    pub(super) notes: Vec<String>,
     /// `--safe`: the form in which the file is written.
     pub(super) safer: Option<Safer>,
     /// As [`diff::diff`] has it: every enum type by an operation of its own.
@@ -82,6 +84,11 @@ impl Draft {
     /// The models and the revisions agree.
     pub fn is_empty(&self) -> bool {
         self.upgrade.is_empty()
+    }
+
+    /// `--unproven`: the file says that nobody proved it.
+    pub fn note_unproven(&mut self) {
+        self.notes.push("NOT PROVEN: nobody has run this revision up and down.".to_owned());
     }
 
     /// env.py says that nothing is to be written.

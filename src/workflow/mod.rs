@@ -30,7 +30,7 @@ pub use movement::{Purge, Standing, current, downgrade, ensure_version, stamp, u
 pub use observer::Observer;
 pub use post_write_hooks::{HookEvent, HookOutput, run_hooks};
 pub use project::{Head, Project};
-pub use proof::{prove, unproven_file};
+pub use proof::{Proof, prove, unproven_file};
 pub use replay::{Replay, replay};
 pub use revision_environment::{Maker, revision_environment};
 pub use unreached::{Unreached, unreached};

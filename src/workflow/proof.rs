@@ -33,6 +33,16 @@ const SHOWN: usize = 12;
 /// Over a body with autocommit blocks.
 const COMMITS: &str = "An autocommit block commits what stands before it: if a later line fails, that stays.";
 
+/// What became of a proof.
+pub enum Proof {
+    Proven(NewRevision),
+    /// The file may be right, but what it does can't be done where there is only one transaction.
+    Unprovable(Error),
+}
+
+/// What PostgreSQL says of statements that a transaction can't hold, or not yet.
+const NOT_IN_A_TRANSACTION: [&str; 2] = ["cannot run inside a transaction block", "unsafe use of new value"];
+
 /// Renders the file and proves it on the replayed database, which is thrown away afterwards. Nothing
 /// is written.
 ///
@@ -40,6 +50,24 @@ const COMMITS: &str = "An autocommit block commits what stands before it: if a l
 /// The file can't be planned or rendered (Alembic's words), PostgreSQL refuses it, or it leads
 /// somewhere else than it should: then the difference is shown.
 pub async fn prove(
+    project: &Project,
+    draft: &Draft,
+    hazards: &[Hazard],
+    replay: &mut Replay,
+) -> Result<Proof> {
+    match prove_file(project, draft, hazards, replay).await {
+        Ok(file) => Ok(Proof::Proven(file)),
+        Err(error) if replay.is_shadow() && is_about_transactions(&error) => Ok(Proof::Unprovable(error)),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_about_transactions(error: &Error) -> bool {
+    let text = error.to_string();
+    NOT_IN_A_TRANSACTION.iter().any(|words| text.contains(words))
+}
+
+async fn prove_file(
     project: &Project,
     draft: &Draft,
     hazards: &[Hazard],
@@ -98,9 +126,11 @@ fn render_file(
         None => (Vec::new(), Vec::new()),
     };
     let render = |operations: &[Operation], outside: &[bool]| {
-        let note = [COMMITS.to_owned()];
-        let notes: &[String] = if outside.contains(&true) { &note } else { &[] };
-        render::render_framed(operations, Frame { notes, outside }, options)
+        let mut notes = draft.notes.clone();
+        if outside.contains(&true) {
+            notes.push(COMMITS.to_owned());
+        }
+        render::render_framed(operations, Frame { notes: &notes, outside }, options)
     };
     let upgrade = render(&spelled.upgrade, &up)?;
     let downgrade = render(&spelled.downgrade, &down)?;
@@ -129,6 +159,10 @@ fn run(replay: &mut Replay, file: &NewRevision, direction: Direction) -> Result<
         evaluate::run(interpreter, &file.file, direction, &environment.surroundings(), sink.clone())?;
         converted(sink.borrow_mut().commit())
     });
+    if outcome.is_err() {
+        // the error to report is that of the file
+        let _ = tokio::task::block_in_place(|| sink.borrow_mut().rollback());
+    }
     let name = match direction {
         Direction::Upgrade => "upgrade",
         Direction::Downgrade => "downgrade",

@@ -18,7 +18,7 @@ use crate::error::{Error, Result, shown_path};
 use crate::fallback::{Fallback, Refusal, Used};
 use crate::interrupt::interruptible;
 use crate::metadata;
-use crate::migrate::Rehearsal;
+use crate::migrate::{Rehearsal, Shadow};
 use crate::migrate::connection::Blocking;
 use crate::migrate::runner::{Runner, Transactions};
 use crate::migrate::sink::RunningSink;
@@ -61,6 +61,7 @@ pub async fn replay(
     loop {
         let scratch = database.create_scratch("replay").await?;
         let connection = Arc::new(interruptible(connect(&scratch.target)).await??);
+        let shadow = Shadow::open(&connection, &scratch).await?;
         let mut variables = project.variables.clone();
         environment::point_at(&mut variables, &scratch.network_target);
         let python = match fallback.take() {
@@ -68,7 +69,7 @@ pub async fn replay(
             None => Rc::new(project.fallback(&variables)),
         };
         let outcome = tokio::task::block_in_place(|| {
-            replay_on(project, connection, &variables, python.clone(), observer)
+            replay_on(project, connection, shadow, &variables, python.clone(), observer)
         });
         // a file that had committed something when reading got stuck: from the beginning, with Python
         if outcome.is_err() && python.take_restart() {
@@ -82,13 +83,15 @@ pub async fn replay(
 fn replay_on(
     project: &Project,
     connection: Arc<Connection>,
+    shadow: Option<Shadow>,
     variables: &Variables,
     fallback: Rc<Fallback>,
     observer: &mut dyn Observer,
 ) -> Result<Replay> {
-    let blocking = Rc::new(Blocking::shared(connection.clone(), Handle::current()));
+    let blocking = Rc::new(Blocking::shared(connection.clone(), Handle::current()).within(shadow));
     let mut interpreter = environment::interpreter(&project.config, variables)?;
     let environment = evaluate_env_py(project, &mut interpreter, &blocking, &fallback)?;
+    check_shadow(&blocking, &environment.options)?;
     let total = run_revisions(project, &mut interpreter, &environment, &blocking, &fallback, observer)?;
     observer.replayed(total);
     let mut notes = environment.notes.clone();
@@ -109,6 +112,18 @@ fn replay_on(
         fallback,
         notes,
     })
+}
+
+/// What a shadow schema can't stand for.
+fn check_shadow(blocking: &Blocking, options: &ConfigureOptions) -> Result<()> {
+    let Some(shadow) = blocking.shadow() else { return Ok(()) };
+    if options.include_schemas {
+        return Err(shadow.refused("env.py says include_schemas"));
+    }
+    match options.version_table_schema.as_deref().filter(|schema| shadow.is_foreign(schema)) {
+        Some(schema) => Err(shadow.refused(format!("the version table is in the schema {schema}, which is there already"))),
+        None => Ok(()),
+    }
 }
 
 fn evaluate_env_py(
@@ -202,6 +217,11 @@ impl Replay {
         self.fallback.used()
     }
 
+    /// No scratch database, but a schema in a transaction of somebody's.
+    pub fn is_shadow(&self) -> bool {
+        self.blocking.shadow().is_some()
+    }
+
     pub(super) fn client(&self) -> &Client {
         &self.connection
     }
@@ -246,11 +266,21 @@ impl Replay {
     }
 
     /// Schemas that models name are always compared.
-    pub(super) fn look_at(&mut self, models: &Schema) {
+    ///
+    /// # Errors
+    /// In a shadow schema: those that are there already.
+    pub(super) fn look_at(&mut self, models: &Schema) -> Result<()> {
         let tables = models.tables.keys().filter_map(|name| name.schema.clone());
         let types = models.enum_types.keys().filter_map(|name| name.schema.clone());
         let sequences = models.sequences.keys().filter_map(|name| name.schema.clone());
         self.introspect.schemas.extend(tables.chain(types).chain(sequences));
+        let Some(shadow) = self.blocking.shadow() else { return Ok(()) };
+        match self.introspect.schemas.iter().find(|schema| shadow.is_foreign(schema)) {
+            Some(schema) => {
+                Err(shadow.refused(format!("the models name the schema {schema}, which is there already")))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Tables that env.py's functions leave out take no part from here on.

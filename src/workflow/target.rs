@@ -5,10 +5,12 @@ use tokio_postgres::Client;
 use crate::catalog::{self, IntrospectOptions};
 use crate::database::statement_error;
 use crate::ddl::{self, identifier};
-use crate::diff::{self, DiffOptions, Managed};
+use crate::diff::{self, Managed};
 use crate::error::{Error, Result};
 use crate::interrupt::interruptible;
 use crate::schema::{QualifiedName, Schema, Table};
+
+use super::replay::Replay;
 
 /// Builds `models` in the replayed database in place of what `current` has, introspects the result and
 /// takes everything back.
@@ -18,17 +20,16 @@ use crate::schema::{QualifiedName, Schema, Table};
 ///
 /// # Errors
 /// PostgreSQL refuses the models: the table's declaration is named.
-pub async fn build(
-    client: &Client,
-    current: &Schema,
-    models: &Schema,
-    options: &IntrospectOptions,
-    diff_options: &DiffOptions,
-) -> Result<Schema> {
-    interruptible(client.batch_execute("BEGIN")).await?.map_err(|error| statement_error(&error))?;
-    let managed = diff::managed(current, models, diff_options);
-    let built = build_in_transaction(client, &managed, models, options).await;
-    let ended = client.batch_execute("ROLLBACK").await;
+pub async fn build(replay: &Replay, current: &Schema, models: &Schema) -> Result<Schema> {
+    let client = replay.client();
+    let (begin, end) = match replay.blocking.shadow() {
+        Some(_) => ("SAVEPOINT target", "ROLLBACK TO SAVEPOINT target; RELEASE SAVEPOINT target"),
+        None => ("BEGIN", "ROLLBACK"),
+    };
+    interruptible(client.batch_execute(begin)).await?.map_err(|error| statement_error(&error))?;
+    let managed = diff::managed(current, models, &replay.diff);
+    let built = build_in_transaction(client, &managed, models, &replay.introspect).await;
+    let ended = client.batch_execute(end).await;
     let mut target = built?;
     ended.map_err(|error| statement_error(&error))?;
     diff::declare(&mut target, models);

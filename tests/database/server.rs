@@ -74,7 +74,7 @@ async fn without_createdb_it_says_what_is_missing() {
     let error = database::open(&options, &mut Script::unattended()).await.err().expect("refused");
     assert_eq!(error.kind(), Kind::EnvironmentMissing);
     let shown = error.to_string();
-    assert!(shown.contains("`guest` may not create databases"), "{shown}");
+    assert!(shown.contains("`guest` may neither create databases"), "{shown}");
     assert!(shown.contains("CREATEDB") && !shown.contains("sekret"), "{shown}");
     own.close(&mut Script::unattended()).await.expect("closed");
 }

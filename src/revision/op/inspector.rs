@@ -58,6 +58,8 @@ fn cached(
 
 /// Restricts a catalog query to a schema, or to what the search path shows.
 const VISIBLE: &str = "CASE WHEN $1::text IS NULL THEN pg_catalog.pg_table_is_visible(c.oid) \
+                       AND (pg_catalog.current_setting('gen_migration.shadow', true) IS NULL \
+                            OR n.nspname = pg_catalog.current_schema()) \
                        ELSE n.nspname = $1 END";
 
 fn schema_parameter(interpreter: &mut Interpreter, schema: &Value) -> Evaluated<SqlValue> {
@@ -352,6 +354,8 @@ fn enums(interpreter: &mut Interpreter, schema: &Value) -> Evaluated {
                 ORDER BY e.enumsortorder) AS labels \
                FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace \
                WHERE t.typtype = 'e' AND CASE WHEN $1::text IS NULL THEN pg_catalog.pg_type_is_visible(t.oid) \
+                AND (pg_catalog.current_setting('gen_migration.shadow', true) IS NULL \
+                     OR n.nspname = pg_catalog.current_schema()) \
                 WHEN $1 = '*' THEN true ELSE n.nspname = $1 END ORDER BY n.nspname, t.typname";
     let rows = connection::query(interpreter, sql, vec![schema])?;
     Ok(Value::list(dicts(interpreter, rows)?.into_iter().map(Value::dict).collect()))

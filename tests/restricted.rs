@@ -78,7 +78,10 @@ impl Restricted {
     }
 
     fn ordinary(purpose: &str) -> Restricted {
-        Self::new(purpose, "GRANT CREATE ON DATABASE DATABASE_NAME TO ROLE; GRANT ALL ON SCHEMA public TO ROLE")
+        Self::new(
+            purpose,
+            "GRANT CREATE ON DATABASE DATABASE_NAME TO ROLE; GRANT ALL ON SCHEMA public TO ROLE",
+        )
     }
 
     fn url(&self) -> String {
@@ -135,8 +138,10 @@ fn the_same_file_as_with_a_scratch_database_and_nothing_is_left() {
 
     // on a server of its own, with the same extension
     let ordinary = project("pass", MODELS);
-    let extension = "    op.execute('CREATE EXTENSION IF NOT EXISTS \"uuid-ossp\"')\n    op.create_table('teams'";
-    let history = ordinary.read("alembic/versions/aaaa_start.py").replace("    op.create_table('teams'", extension);
+    let extension =
+        "    op.execute('CREATE EXTENSION IF NOT EXISTS \"uuid-ossp\"')\n    op.create_table('teams'";
+    let history =
+        ordinary.read("alembic/versions/aaaa_start.py").replace("    op.create_table('teams'", extension);
     ordinary.write("alembic/versions/aaaa_start.py", &history);
     let url = Server::shared().url("postgres");
     let output = ordinary
@@ -157,7 +162,8 @@ fn the_same_file_as_with_a_scratch_database_and_nothing_is_left() {
 fn safe_is_proven_too() {
     let restricted = Restricted::ordinary("safe");
     let before = restricted.state();
-    let project = project("op.create_index('ix_old', 'users', ['team'], postgresql_concurrently=True)", MODELS);
+    let project =
+        project("op.create_index('ix_old', 'users', ['team'], postgresql_concurrently=True)", MODELS);
     let output = restricted.run(&project, &["--safe"]);
     assert!(output.status.success(), "{}", text_of(&output));
     assert!(project.read("alembic/versions/bbbb_x.py").contains("postgresql_concurrently=True"));
@@ -169,7 +175,12 @@ fn what_a_shadow_cannot_stand_for_is_refused() {
     let same = MODELS;
     for (name, body, models, says) in [
         ("commit", "op.execute('COMMIT')", same.to_owned(), "a statement ends the transaction"),
-        ("reach", "op.execute('ALTER TABLE public.users ADD COLUMN x int')", same.to_owned(), "which was there before"),
+        (
+            "reach",
+            "op.execute('ALTER TABLE public.users ADD COLUMN x int')",
+            same.to_owned(),
+            "which was there before",
+        ),
         ("write", "op.execute('DELETE FROM public.users')", same.to_owned(), "which was there before"),
         (
             "lean",

@@ -154,7 +154,10 @@ impl Choice {
                         ),
                     )
                     .hint(format!("ALTER ROLE \"{}\" CREATEDB on that server", target.user))
-                    .hint(format!("or GRANT CREATE ON DATABASE \"{}\" TO \"{}\"", target.database, target.user))
+                    .hint(format!(
+                        "or GRANT CREATE ON DATABASE \"{}\" TO \"{}\"",
+                        target.database, target.user
+                    ))
                     .hint(
                         "or use another database: --database docker, --database local, --database-url URL",
                     ));

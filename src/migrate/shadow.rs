@@ -39,7 +39,10 @@ impl Shadow {
             statement_error(error)
                 .context("cannot make a shadow schema")
                 .with_kind(Kind::EnvironmentMissing)
-                .hint(format!("GRANT CREATE ON DATABASE {} TO the role, or ALTER ROLE … CREATEDB", scratch.name))
+                .hint(format!(
+                    "GRANT CREATE ON DATABASE {} TO the role, or ALTER ROLE … CREATEDB",
+                    scratch.name
+                ))
         };
         let quoted = identifier::quote(schema);
         let query = |sql: &'static str| async move {
@@ -117,7 +120,8 @@ impl Shadow {
             return Ok(());
         }
         let names: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
-        Err(self.refused(format!("the history leans on what is in the database already: {}", names.join(", "))))
+        Err(self
+            .refused(format!("the history leans on what is in the database already: {}", names.join(", "))))
     }
 
     /// An error that says how to be rid of it.

@@ -142,9 +142,7 @@ impl RunningSink {
                  WHERE relnamespace = pg_catalog.current_schema()::regnamespace)",
             );
         }
-        self.connection
-            .query(&BoundStatement { sql, parameters: Vec::new() })
-            .map(|result| result.rows)
+        self.connection.query(&BoundStatement { sql, parameters: Vec::new() }).map(|result| result.rows)
     }
 
     /// Called before statements that may draw from sequences.
@@ -168,7 +166,8 @@ impl OperationSink for RunningSink {
     fn apply(&mut self, mut operation: Operation) -> Result<(), SinkError> {
         if self.connection.shadow().is_some() {
             // how to build an index, not what it is, and no transaction allows it
-            if let Operation::CreateIndex { index, .. } | Operation::DropIndex { index, .. } = &mut operation {
+            if let Operation::CreateIndex { index, .. } | Operation::DropIndex { index, .. } = &mut operation
+            {
                 index.concurrently = false;
             }
         }

@@ -27,8 +27,7 @@ pub async fn autogenerate(project: &Project, replay: &mut Replay, revision: NewR
     let current = interruptible(catalog::introspect(replay.client(), &replay.introspect)).await??;
     replay.skip_tables(&current, &mut models)?;
     replay.keep_types(&current, &mut models)?;
-    let mut target =
-        target::build(replay, &current, &models).await?;
+    let mut target = target::build(replay, &current, &models).await?;
     replay.adapt(&current, &mut target)?;
     let current = without_skipped(current, &replay.diff);
     let target = without_skipped(target, &replay.diff);
@@ -52,8 +51,7 @@ pub async fn autogenerate_live(
     let replayed = interruptible(catalog::introspect(replay.client(), &replay.introspect)).await??;
     replay.skip_tables(&current, &mut models)?;
     replay.keep_types(&current, &mut models)?;
-    let mut target =
-        target::build(replay, &replayed, &models).await?;
+    let mut target = target::build(replay, &replayed, &models).await?;
     let drift = drift::follow(replay, &replayed, &current).await?;
     replay.adapt(&current, &mut target)?;
     let current = without_skipped(current, &replay.diff);

@@ -18,11 +18,11 @@ use crate::error::{Error, Result, shown_path};
 use crate::fallback::{Fallback, Refusal, Used};
 use crate::interrupt::interruptible;
 use crate::metadata;
-use crate::migrate::{Rehearsal, Shadow};
 use crate::migrate::connection::Blocking;
 use crate::migrate::runner::{Runner, Transactions};
 use crate::migrate::sink::RunningSink;
 use crate::migrate::version_table::VersionTable;
+use crate::migrate::{Rehearsal, Shadow};
 use crate::python::Interpreter;
 use crate::render::RenderOptions;
 use crate::revision::evaluate::{self, Remedy};
@@ -121,7 +121,10 @@ fn check_shadow(blocking: &Blocking, options: &ConfigureOptions) -> Result<()> {
         return Err(shadow.refused("env.py says include_schemas"));
     }
     match options.version_table_schema.as_deref().filter(|schema| shadow.is_foreign(schema)) {
-        Some(schema) => Err(shadow.refused(format!("the version table is in the schema {schema}, which is there already"))),
+        Some(schema) => {
+            Err(shadow
+                .refused(format!("the version table is in the schema {schema}, which is there already")))
+        }
         None => Ok(()),
     }
 }

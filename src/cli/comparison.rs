@@ -4,9 +4,11 @@
 use std::rc::Rc;
 
 use crate::database::{self, Database, Options, Source};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::output::{Output, Voice};
-use crate::workflow::{self, Draft, Drift, LiveDatabase, LiveRequest, NewRevision, Project, Replay};
+use crate::workflow::{
+    self, Draft, Drift, LiveDatabase, LiveRequest, NewRevision, Project, Replay, Unobserved,
+};
 
 use super::conversation::Terminal;
 use super::generate::Replaying;
@@ -68,11 +70,23 @@ async fn beside(
     terminal: &mut Terminal,
     output: Output,
 ) -> Result<(Replay, Draft, Drift)> {
-    let mut replay = match output.voice() {
+    let replayed = match output.voice() {
         Voice::Own => workflow::replay(project, database, &mut Replaying { terminal }).await,
-        Voice::Alembic => workflow::replay(project, database, &mut Silent).await,
+        Voice::Alembic => workflow::replay(project, database, &mut Unobserved).await,
     }
-    .map_err(no_scratch)?;
+    .map_err(no_scratch);
+    let is_replayed = replayed.is_ok();
+    let mut replay = match replayed {
+        Ok(replay) => replay,
+        Err(error) if error.kind() == Kind::General => {
+            output.warning(&format!(
+                "the revisions can't be replayed from nothing: {}; a copy of the live schema stands in for them",
+                error.message()
+            ));
+            workflow::without_history(project, database).await?
+        }
+        Err(error) => return Err(error),
+    };
     for note in &replay.notes {
         output.detail(note);
     }
@@ -80,7 +94,7 @@ async fn beside(
     for used in replay.used_python() {
         output.progress(&used.to_string());
     }
-    if !drift.is_empty() {
+    if !drift.is_empty() && is_replayed {
         output.warning(&format!(
             "{} is not what the revisions make ({}):",
             live.target.database, drift.summary.total
@@ -98,15 +112,4 @@ fn no_scratch(error: Error) -> Error {
         return error.hint("compare elsewhere: gen-migration -m MESSAGE needs no live database");
     }
     error
-}
-
-/// Alembic says nothing of a replay.
-struct Silent;
-
-impl workflow::Observer for Silent {
-    fn begins(&mut self, _: usize) {}
-
-    fn revision(&mut self, _: usize, _: &str, _: &str) {}
-
-    fn replayed(&mut self, _: usize) {}
 }

@@ -56,6 +56,9 @@ impl LiveObserver for LiveOutput {
 
 /// What is said at the end of every live command.
 pub fn say_report(report: &LiveReport, output: Output) {
+    for line in &report.printed {
+        output.remark(line);
+    }
     for note in &report.notes {
         output.detail(note);
     }

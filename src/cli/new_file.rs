@@ -136,8 +136,12 @@ async fn write(
 
 /// Writes the file, says so in Alembic's line or by the path alone, and runs the hooks on it.
 fn place(project: &Project, file: &NewFile, output: Output) -> Result<()> {
-    file.write()?;
     let path = &file.planned.path;
+    let new_folder = path.parent().filter(|folder| !folder.exists());
+    file.write()?;
+    if let Some(folder) = new_folder {
+        output.remark(&format!("Creating directory {} ...  done", folder.display()));
+    }
     match output.voice() {
         Voice::Alembic => output.result(&format!("Generating {} ...  done", path.display())),
         Voice::Own => output.result(&shown_path(path)),

@@ -2,7 +2,7 @@
 
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::rc::{Rc, Weak};
 
@@ -76,6 +76,8 @@ pub struct Interpreter {
     pub(super) representing: Vec<usize>,
     extensions: HashMap<TypeId, Rc<dyn Any>>,
     output: Vec<String>,
+    /// Which of those lines went to standard error.
+    errors: HashSet<usize>,
     pub(super) line: String,
     /// Every file that was read, in order.
     files: Vec<PathBuf>,
@@ -126,6 +128,7 @@ impl Interpreter {
             representing: Vec::new(),
             extensions: HashMap::new(),
             output: Vec::new(),
+            errors: HashSet::default(),
             line: String::new(),
             files: Vec::new(),
             hashed: HashMap::new(),
@@ -455,10 +458,30 @@ impl Interpreter {
         lines
     }
 
+    /// What the project's code printed on standard output, without what it logged.
+    pub fn printed(&self) -> Vec<String> {
+        let lines = self.output().into_iter().enumerate();
+        lines.filter(|(index, _)| !self.errors.contains(index)).map(|(_, line)| line).collect()
+    }
+
+    /// What it logged or wrote to standard error.
+    pub fn logged(&self) -> Vec<String> {
+        let lines = self.output().into_iter().enumerate();
+        lines.filter(|(index, _)| self.errors.contains(index)).map(|(_, line)| line).collect()
+    }
+
     /// Takes back what was said since [`Interpreter::output`] had that many lines.
     pub fn forget_output(&mut self, from: usize) {
         self.output.truncate(from);
+        self.errors.retain(|index| *index < from);
         self.line.clear();
+    }
+
+    /// Says something on standard error.
+    pub fn write_error(&mut self, text: &str) {
+        let from = self.output.len();
+        self.write(text);
+        self.errors.extend(from..self.output.len());
     }
 
     /// Says something, as `print` does; newlines end lines.

@@ -48,6 +48,7 @@ pub async fn autogenerate_live(
     let mut models = replay.read_models(project)?;
     replay.look_at(&models)?;
     let current = interruptible(catalog::introspect(live.client(), &replay.introspect)).await??;
+    drift::prepare(replay, live, &current).await?;
     let replayed = interruptible(catalog::introspect(replay.client(), &replay.introspect)).await??;
     replay.skip_tables(&current, &mut models)?;
     replay.keep_types(&current, &mut models)?;

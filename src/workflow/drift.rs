@@ -5,6 +5,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::catalog;
+use crate::database::statement_error;
+use crate::ddl::identifier;
 use crate::diff::{self, Summary};
 use crate::error::{Error, Result};
 use crate::interrupt::interruptible;
@@ -14,7 +16,25 @@ use crate::operation::OperationSink;
 use crate::schema::{Names, Schema};
 
 use super::autogenerate::without_skipped;
+use super::live::LiveDatabase;
 use super::replay::Replay;
+
+/// Extensions and schemas of the live database, which no operation makes. One that can't be made here
+/// is missed by what needs it, and said there.
+///
+/// # Errors
+/// The connection.
+pub async fn prepare(replay: &Replay, live: &LiveDatabase, current: &Schema) -> Result<()> {
+    let rows = interruptible(live.client().query("SELECT extname FROM pg_catalog.pg_extension ORDER BY oid", &[]));
+    let rows = rows.await?.map_err(|error| statement_error(&error))?;
+    let extensions = rows.iter().map(|row| row.get::<_, String>(0)).map(|name| ("EXTENSION", name, " CASCADE"));
+    let schemas = current.schemas.iter().map(|name| ("SCHEMA", name.clone(), ""));
+    for (kind, name, behaviour) in schemas.chain(extensions) {
+        let sql = format!("CREATE {kind} IF NOT EXISTS {}{behaviour}", identifier::quote(&name));
+        let _ = interruptible(replay.client().batch_execute(&sql)).await?;
+    }
+    Ok(())
+}
 
 /// What the live database has differently.
 pub struct Drift {

@@ -71,6 +71,8 @@ pub trait LiveObserver {
 pub struct LiveReport {
     /// How often it called `run_migrations()`.
     pub visits: usize,
+    /// What the project's code printed.
+    pub printed: Vec<String>,
     /// For `--verbose`.
     pub notes: Vec<String>,
     /// Files that the project's Python ran, and why.
@@ -109,6 +111,17 @@ impl Visit<'_> {
     pub fn target(&self) -> Result<ConnectionTarget> {
         self.session.open()?;
         Ok(self.session.target.borrow().clone().unwrap_or_default())
+    }
+
+    /// The URL as env.py has it, without its password.
+    ///
+    /// # Errors
+    /// No connection.
+    pub fn shown_url(&self) -> Result<String> {
+        let target = self.target()?;
+        let named = self.session.connected.borrow().first().and_then(known_url);
+        let named = named.filter(|url| self.session.request.database_url.is_none() && !is_placeholder(url));
+        Ok(named.map_or_else(|| target.to_url(false), |url| without_password(&url)))
     }
 
     /// Carries out `steps`.
@@ -361,9 +374,10 @@ fn run_environment(project: &Rc<Project>, session: &Rc<Session>, action: Box<Act
     let mut interpreter = environment::interpreter(&project.config, &project.variables)?;
     let environment = evaluate(project, &mut interpreter, session, &visitor)?;
     let mut notes = environment.notes.clone();
-    notes.extend(interpreter.output());
-    notes.extend(fallback.printed());
-    Ok(LiveReport { visits: visitor.visits.get(), notes, used_python: fallback.used() })
+    notes.extend(interpreter.logged());
+    let mut printed = interpreter.printed();
+    printed.extend(fallback.printed());
+    Ok(LiveReport { visits: visitor.visits.get(), printed, notes, used_python: fallback.used() })
 }
 
 fn evaluate(
@@ -518,4 +532,32 @@ fn address(project: &Project, request: &LiveRequest, connected: &[EngineUrl]) ->
 /// What `alembic init` writes into alembic.ini.
 fn is_placeholder(url: &str) -> bool {
     url.starts_with("driver://")
+}
+
+/// `scheme://user:***@host/…`.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let authority = rest.find(['/', '?']).unwrap_or(rest.len());
+    let Some(at) = rest[..authority].rfind('@') else { return url.to_owned() };
+    match rest[..at].split_once(':') {
+        Some((user, _)) => format!("{scheme}://{user}:{}{}", database::MASK, &rest[at..]),
+        None => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_shown_without_its_password() {
+        for (url, shown) in [
+            ("postgresql://u:p@h/d", "postgresql://u:***@h/d"),
+            ("postgresql+asyncpg://u:p%40q:r@h:1/d?ssl=1", "postgresql+asyncpg://u:***@h:1/d?ssl=1"),
+            ("postgresql://u@h/d", "postgresql://u@h/d"),
+            ("postgresql:///d?host=/run&user=a:b@c", "postgresql:///d?host=/run&user=a:b@c"),
+        ] {
+            assert_eq!(without_password(url), shown);
+        }
+    }
 }

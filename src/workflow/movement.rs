@@ -114,7 +114,7 @@ pub async fn current(
         observer,
         Box::new(move |visit| {
             let rows = visit.heads()?;
-            noting.borrow_mut().push(Standing { url: visit.target()?.to_url(false), rows });
+            noting.borrow_mut().push(Standing { url: visit.shown_url()?, rows });
             Ok(())
         }),
     )

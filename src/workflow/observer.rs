@@ -11,3 +11,14 @@ pub trait Observer {
     /// All are applied.
     fn replayed(&mut self, total: usize);
 }
+
+/// Nobody is told.
+pub struct Unobserved;
+
+impl Observer for Unobserved {
+    fn begins(&mut self, _: usize) {}
+
+    fn revision(&mut self, _: usize, _: &str, _: &str) {}
+
+    fn replayed(&mut self, _: usize) {}
+}

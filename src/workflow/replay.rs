@@ -30,7 +30,7 @@ use crate::schema::{QualifiedName, Schema};
 
 use super::hooks::Hooks;
 use super::live::script_facts;
-use super::observer::Observer;
+use super::observer::{Observer, Unobserved};
 use super::project::Project;
 use super::{comparison, filter};
 
@@ -57,6 +57,30 @@ pub async fn replay(
     database: &mut Database,
     observer: &mut dyn Observer,
 ) -> Result<Replay> {
+    replay_history(project, database, observer, History::Whole).await
+}
+
+/// A scratch database in which no revision ran: for a history that can't be replayed from nothing.
+///
+/// # Errors
+/// As [`replay`].
+pub async fn without_history(project: &Project, database: &mut Database) -> Result<Replay> {
+    replay_history(project, database, &mut Unobserved, History::Nothing).await
+}
+
+/// How much of the history runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum History {
+    Whole,
+    Nothing,
+}
+
+async fn replay_history(
+    project: &Project,
+    database: &mut Database,
+    observer: &mut dyn Observer,
+    history: History,
+) -> Result<Replay> {
     let mut fallback: Option<Rc<Fallback>> = None;
     loop {
         let scratch = database.create_scratch("replay").await?;
@@ -69,7 +93,7 @@ pub async fn replay(
             None => Rc::new(project.fallback(&variables)),
         };
         let outcome = tokio::task::block_in_place(|| {
-            replay_on(project, connection, shadow, &variables, python.clone(), observer)
+            replay_on(project, connection, shadow, &variables, python.clone(), observer, history)
         });
         // a file that had committed something when reading got stuck: from the beginning, with Python
         if outcome.is_err() && python.take_restart() {
@@ -87,13 +111,16 @@ fn replay_on(
     variables: &Variables,
     fallback: Rc<Fallback>,
     observer: &mut dyn Observer,
+    history: History,
 ) -> Result<Replay> {
     let blocking = Rc::new(Blocking::shared(connection.clone(), Handle::current()).within(shadow));
     let mut interpreter = environment::interpreter(&project.config, variables)?;
     let environment = evaluate_env_py(project, &mut interpreter, &blocking, &fallback)?;
     check_shadow(&blocking, &environment.options)?;
-    let total = run_revisions(project, &mut interpreter, &environment, &blocking, &fallback, observer)?;
-    observer.replayed(total);
+    if history == History::Whole {
+        let total = run_revisions(project, &mut interpreter, &environment, &blocking, &fallback, observer)?;
+        observer.replayed(total);
+    }
     let mut notes = environment.notes.clone();
     notes.extend(interpreter.output());
     notes.extend(fallback.printed());

@@ -142,6 +142,11 @@ pub fn build(interpreter: &mut Interpreter, module: &mut ModuleBuilder) -> Evalu
     });
     module
         .function("handled", "", |i, _| Ok(i.handled.last().map_or(Value::None, |(error, _)| error.clone())));
+    module.function("write_error", "text", |i, b| {
+        let text = text_of(&b.value("text")).unwrap_or_default();
+        i.write_error(&text);
+        Ok(Value::None)
+    });
     module.function("write", "text", |i, b| {
         let text = text_of(&b.value("text")).unwrap_or_default();
         i.write(&text);

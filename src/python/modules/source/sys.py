@@ -38,7 +38,10 @@ class _Stream:
         self.name = name
 
     def write(self, text):
-        _introspection.write(text)
+        if self.name == "<stderr>":
+            _introspection.write_error(text)
+        else:
+            _introspection.write(text)
         return len(text)
 
     def writelines(self, lines):

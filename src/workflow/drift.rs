@@ -25,9 +25,11 @@ use super::replay::Replay;
 /// # Errors
 /// The connection.
 pub async fn prepare(replay: &Replay, live: &LiveDatabase, current: &Schema) -> Result<()> {
-    let rows = interruptible(live.client().query("SELECT extname FROM pg_catalog.pg_extension ORDER BY oid", &[]));
+    let rows =
+        interruptible(live.client().query("SELECT extname FROM pg_catalog.pg_extension ORDER BY oid", &[]));
     let rows = rows.await?.map_err(|error| statement_error(&error))?;
-    let extensions = rows.iter().map(|row| row.get::<_, String>(0)).map(|name| ("EXTENSION", name, " CASCADE"));
+    let extensions =
+        rows.iter().map(|row| row.get::<_, String>(0)).map(|name| ("EXTENSION", name, " CASCADE"));
     let schemas = current.schemas.iter().map(|name| ("SCHEMA", name.clone(), ""));
     for (kind, name, behaviour) in schemas.chain(extensions) {
         let sql = format!("CREATE {kind} IF NOT EXISTS {}{behaviour}", identifier::quote(&name));

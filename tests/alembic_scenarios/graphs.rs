@@ -111,7 +111,10 @@ pub const GRAPHS: &[Graph] = &[
     },
     Graph {
         name: "missing",
-        files: &[File { id: "a001", down: &["gone"], ..PLAIN }, File { id: "a002", down: &["a001"], ..PLAIN }],
+        files: &[
+            File { id: "a001", down: &["gone"], ..PLAIN },
+            File { id: "a002", down: &["a001"], ..PLAIN },
+        ],
         options: "",
     },
     Graph {
@@ -155,7 +158,10 @@ fn text(file: &File) -> String {
         [one] => format!("{one:?}"),
         many => format!("({})", many.iter().map(|item| format!("{item:?}, ")).collect::<String>()),
     };
-    let mut text = format!("\"\"\"The message of {}\n\nA second paragraph.\n\"\"\"\n\nfrom alembic import op\n\n", file.id);
+    let mut text = format!(
+        "\"\"\"The message of {}\n\nA second paragraph.\n\"\"\"\n\nfrom alembic import op\n\n",
+        file.id
+    );
     let labels = if file.labels.len() == 1 { format!("({:?},)", file.labels[0]) } else { list(file.labels) };
     let _ = write!(
         text,

@@ -44,7 +44,8 @@ fn new_files() {
 
 #[test]
 fn there_are_enough_and_every_one_is_run() {
-    let words = ["heads", "branches", "history", "show", "current", "check", "", "upgrade", "downgrade", "stamp"];
+    let words =
+        ["heads", "branches", "history", "show", "current", "check", "", "upgrade", "downgrade", "stamp"];
     let rest = ["ensure_version", "revision", "merge", "nonsense"];
     assert!(SCENARIOS.len() >= 150, "{}", SCENARIOS.len());
     for scenario in SCENARIOS {
@@ -144,7 +145,8 @@ impl Side<'_> {
     }
 
     fn outcome(&self, code: i64, stdout: &str) -> Outcome {
-        let table = self.database.psql("SELECT what FROM noted ORDER BY n; SELECT to_regclass('alembic_version')");
+        let table =
+            self.database.psql("SELECT what FROM noted ORDER BY n; SELECT to_regclass('alembic_version')");
         let mut noted: Vec<String> = table.lines().map(str::to_owned).collect();
         let table = noted.pop_if(|last| last == "alembic_version");
         let lines = |text: String| text.lines().map(str::to_owned).collect::<Vec<_>>();

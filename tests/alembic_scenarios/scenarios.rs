@@ -264,7 +264,12 @@ pub const SCENARIOS: &[Scenario] = &[
     same("branched", EMPTY, "revision -m x --rev-id new1 --head heads"),
     same("labelled", EMPTY, "revision -m x --rev-id new1 --head shop@head"),
     same("labelled", EMPTY, "revision -m x --rev-id new1 --head shop@head --depends-on blog"),
-    differs("labelled", EMPTY, "revision -m x --rev-id new1 --branch-label shop --head blog@head", Difference::Refuses),
+    differs(
+        "labelled",
+        EMPTY,
+        "revision -m x --rev-id new1 --branch-label shop --head blog@head",
+        Difference::Refuses,
+    ),
     same("locations", EMPTY, "revision -m x --rev-id new1 --head plug@head"),
     same("locations", EMPTY, "revision -m x --rev-id new1 --head base --version-path core"),
     same("locations", EMPTY, "revision -m x --rev-id new1 --head base"),

@@ -272,12 +272,34 @@ fn machines_get_one_json_object() {
     assert_eq!(found["operations"][0]["text"], "drop table teams");
     assert_eq!(found["operations"][0]["verb"], "drop");
     assert_eq!(found["operations"][0]["hazards"][0]["rule"], "ban-drop-table");
+    let keys: Vec<&String> = found.as_object().expect("an object").keys().collect();
+    let documented =
+        ["format", "agree", "summary", "operations", "renames", "unreached", "file", "proven", "text"];
+    assert_eq!(keys, documented, "docs/CHECK.md says what stands there");
+    let keys: Vec<&String> = found["operations"][0].as_object().expect("an object").keys().collect();
+    assert_eq!(keys, ["verb", "directive", "schema", "table", "name", "text", "hazards"]);
+    assert_eq!((&found["format"], &found["agree"]), (&serde_json::json!(1), &serde_json::json!(false)));
+    assert_eq!(found["operations"][0]["directive"], "drop_table");
+    assert_eq!(found["operations"][0]["table"], "teams");
     assert_eq!(found["summary"], "1 table dropped");
-    assert_eq!(found["file"], serde_json::Value::Null);
+    assert_eq!((&found["file"], &found["proven"]), (&serde_json::Value::Null, &serde_json::Value::Null));
+    let shown = parse(&tool(&project, &["--yes", "-m", "x", "--json", "--dry-run"]));
+    assert!(shown["text"].as_str().is_some_and(|text| text.contains("op.drop_table('teams')")), "{shown}");
+    assert_eq!((&shown["file"], &shown["proven"]), (&serde_json::Value::Null, &serde_json::json!(true)));
+    assert_eq!(project.versions().len(), 1, "nothing is written");
     let written = parse(&tool(&project, &["--yes", "-m", "x", "--json"]));
     let file = written["file"].as_str().expect("a file").to_owned();
     assert!(project.path().join(&file).is_file(), "{file}");
     let output = tool(&project, &["--check", "--json"]);
     assert_eq!(output.status.code(), Some(0), "{}", text_of(&output));
-    assert_eq!(parse(&output)["operations"], serde_json::json!([]));
+    let found = parse(&output);
+    assert_eq!((&found["operations"], &found["agree"]), (&serde_json::json!([]), &serde_json::json!(true)));
+
+    // what nobody decided, as the option that decides it
+    let renamed = MODELS.replace("Column(\"email\"", "Column(\"mail\"");
+    project.write("models.py", &format!("{renamed}Table('users', metadata, id, email, size, mood, many)\n"));
+    let output = tool(&project, &["--yes", "-m", "x", "--json"]);
+    assert_eq!(output.status.code(), Some(4), "{}", text_of(&output));
+    let option = serde_json::json!(["--rename", "users.email=mail"]);
+    assert_eq!(parse(&output)["renames"], serde_json::json!([{"added": "column users.mail", "former": "email", "option": option}]));
 }

@@ -2,10 +2,12 @@
 
 use crate::database::{self, Database};
 use crate::error::{Error, Kind, Result, shown_path};
+use crate::hazard::Hazard;
 use crate::metadata::DeclaredTable;
 use crate::output::Output;
-use crate::workflow::{self, Directed, Draft, NewRevision, Observer, Project, Proof, Replay};
+use crate::workflow::{self, Directed, Draft, NewRevision, Observer, Project, Proof, Replay, Unreached};
 
+use super::report::Outcome;
 use super::arguments::{FailOn, GenerateArguments, GlobalArguments};
 use super::conversation::Terminal;
 use super::{post_write_hooks, prompt, renames, report, settings};
@@ -74,27 +76,41 @@ async fn job(
         said = used.len();
     };
     say_python(&replay);
+    let mut draft = workflow::autogenerate(project, &mut replay, revision).await?;
+    say_python(&replay);
     for note in &replay.notes {
         output.detail(note);
     }
-    let mut draft = workflow::autogenerate(project, &mut replay, revision).await?;
-    say_python(&replay);
-    if !draft.is_empty() {
-        renames::decide(&mut draft, &replay, arguments, output)?;
+    // what nothing is written for is told to machines all the same
+    let tell = |draft: &Draft, hazards: &[Hazard], unreached: &Unreached| {
+        if arguments.json {
+            output.result(&report::json(draft, hazards, unreached, Outcome::default()));
+        }
+    };
+    if !draft.is_empty()
+        && let Err(error) = renames::decide(&mut draft, &replay, arguments, output)
+    {
+        tell(&draft, &[], &Unreached::default());
+        return Err(error);
     }
     let directed = workflow::direct(project, &mut draft, &mut replay)?;
     if directed == Directed::TakenBack && !draft.left_out.is_empty() {
-        output.result(report::TAKEN_BACK);
+        tell(&draft, &[], &Unreached::default());
+        if !arguments.json {
+            output.result(report::TAKEN_BACK);
+        }
         return Ok(());
     }
     if arguments.safe {
         draft.make_safe();
     }
+    let looks = draft.is_empty() || draft.drops_tables() || arguments.check || arguments.json;
+    let unreached =
+        if looks { workflow::unreached(project, &draft, &replay) } else { Unreached::default() };
     if draft.is_empty() {
-        warn_of_unreached(&workflow::unreached(project, &draft, &replay).unknown, output);
-        if arguments.json {
-            output.result(&report::json(&draft, &[], None));
-        } else {
+        warn_of_unreached(&unreached.unknown, output);
+        tell(&draft, &[], &unreached);
+        if !arguments.json {
             output.result("No changes: the models and the revisions agree.");
         }
         return Ok(());
@@ -104,34 +120,36 @@ async fn job(
         report::show(&draft, &hazards, output);
     }
     if arguments.check {
-        if arguments.json {
-            output.result(&report::json(&draft, &hazards, None));
-        }
-        let unreached = workflow::unreached(project, &draft, &replay);
+        tell(&draft, &hazards, &unreached);
         warn_of_unreached(&unreached.dropped, output);
         warn_of_unreached(&unreached.unknown, output);
         return Err(Error::of(Kind::Differences, "the models are ahead of the revisions")
             .hint("write the revision: gen-migration -m MESSAGE"));
     }
-    refuse_drops_of_unreached(project, &draft, &replay, arguments, output)?;
+    if let Err(error) = refuse_drops_of_unreached(&unreached, arguments, output) {
+        tell(&draft, &hazards, &unreached);
+        return Err(error);
+    }
     if arguments.fail_on.contains(&FailOn::Hazard) && !hazards.is_empty() {
+        tell(&draft, &hazards, &unreached);
         return Err(Error::of(
             Kind::HazardRefused,
             "the revision has hazards; nothing was written (--fail-on hazard)",
         )
         .hint("change the models in smaller steps, or leave --fail-on away once you know that it is safe"));
     }
-    let file = match workflow::prove(project, &draft, &hazards, &mut replay).await? {
+    let (file, proven) = match workflow::prove(project, &draft, &hazards, &mut replay).await? {
         Proof::Proven(file) => {
             output.done(&format!("Proven on {described}: up gives the models, down what was there before"));
-            file
+            (file, true)
         }
         Proof::Unprovable(reason) if arguments.unproven => {
             output.warning(&format!("NOT PROVEN: {}", reason.message()));
             draft.note_unproven();
-            workflow::unproven_file(project, &draft, &mut replay)?
+            (workflow::unproven_file(project, &draft, &mut replay)?, false)
         }
         Proof::Unprovable(reason) => {
+            tell(&draft, &hazards, &unreached);
             return Err(reason
                 .without_hints()
                 .context("the revision can't be proven where everything has to happen in one transaction")
@@ -142,7 +160,8 @@ async fn job(
     let path = shown_path(&file.planned.path);
     if arguments.dry_run {
         output.result(&if arguments.json {
-            report::json(&draft, &hazards, None)
+            let outcome = Outcome { text: Some(&file.text), proven: Some(proven), file: None };
+            report::json(&draft, &hazards, &unreached, outcome)
         } else {
             file.text.trim_end().to_owned()
         });
@@ -152,7 +171,12 @@ async fn job(
     crate::interrupt::check()?;
     file.write()?;
     output.progress("Wrote the revision; review it before you apply it:");
-    output.result(&if arguments.json { report::json(&draft, &hazards, Some(&path)) } else { path });
+    output.result(&if arguments.json {
+        let outcome = Outcome { file: Some(&path), proven: Some(proven), text: None };
+        report::json(&draft, &hazards, &unreached, outcome)
+    } else {
+        path
+    });
     post_write_hooks::run(project, &file.planned.path, output)
 }
 
@@ -168,16 +192,10 @@ pub fn warn_of_unreached(tables: &[DeclaredTable], output: Output) {
 
 /// A table whose model stands in a file that nobody imported is not dropped before somebody says so.
 fn refuse_drops_of_unreached(
-    project: &Project,
-    draft: &Draft,
-    replay: &Replay,
+    unreached: &Unreached,
     arguments: &GenerateArguments,
     output: Output,
 ) -> Result<()> {
-    if !draft.drops_tables() {
-        return Ok(());
-    }
-    let unreached = workflow::unreached(project, draft, replay);
     let open: Vec<&DeclaredTable> =
         unreached.dropped.iter().filter(|table| !arguments.drop.contains(&table.name)).collect();
     let Some(first) = open.first() else { return Ok(()) };

@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::diff::summary::Verb;
+use crate::diff::summary::{Line, Verb};
+use crate::error::shown_path;
 use crate::hazard::{Effect, Hazard};
+use crate::operation::Operation;
 use crate::output::{Output, Tone};
-use crate::workflow::Draft;
+use crate::schema::{Constraint, ObjectName, QualifiedName};
+use crate::workflow::{Draft, Unreached};
 
 /// env.py emptied `directives`.
 pub const TAKEN_BACK: &str =
@@ -49,23 +52,113 @@ pub fn log_operations(draft: &Draft, hazards: &[Hazard], output: Output) {
     }
 }
 
-/// The same as one JSON object. `file` is the revision that was written; null where none was.
-pub fn json(draft: &Draft, hazards: &[Hazard], file: Option<&str>) -> String {
-    let lines = &draft.summary.lines;
-    let operations: Vec<Value> = lines
+/// What became of the revision, for [`json`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Outcome<'a> {
+    /// The revision that was written.
+    pub file: Option<&'a str>,
+    /// The revision that would have been written: `--dry-run`.
+    pub text: Option<&'a str>,
+    /// It ran up and down; null where that was not tried.
+    pub proven: Option<bool>,
+}
+
+/// The same as one JSON object, in the shape that `docs/CHECK.md` describes.
+pub fn json(draft: &Draft, hazards: &[Hazard], unreached: &Unreached, outcome: Outcome<'_>) -> String {
+    let operations: Vec<Value> = draft.summary.lines.iter().map(|line| operation(draft, line, hazards)).collect();
+    let renames: Vec<Value> = draft
+        .candidates
         .iter()
-        .map(|line| {
-            let verb = match line.verb {
-                Verb::Add => "add",
-                Verb::Drop => "drop",
-                Verb::Change => "change",
-                Verb::Execute => "execute",
-            };
-            let hazards = hazards.iter().filter(|hazard| hazard.operation == line.operation);
-            json!({"verb": verb, "text": line.text, "hazards": hazards.map(hazard).collect::<Vec<_>>()})
+        .map(|candidate| {
+            json!({
+                "added": candidate.added(),
+                "former": candidate.former(),
+                "option": [candidate.flag(), candidate.hint()],
+            })
         })
         .collect();
-    json!({"operations": operations, "summary": draft.summary.total, "file": file}).to_string()
+    let tables = unreached.dropped.iter().map(|table| (table, true));
+    let tables = tables.chain(unreached.unknown.iter().map(|table| (table, false)));
+    let unreached: Vec<Value> = tables
+        .map(|(table, dropped)| {
+            json!({
+                "table": table.name,
+                "file": shown_path(&table.place.file),
+                "line": table.place.line,
+                "dropped": dropped,
+            })
+        })
+        .collect();
+    json!({
+        "format": 1,
+        "agree": draft.is_empty(),
+        "summary": draft.summary.total,
+        "operations": operations,
+        "renames": renames,
+        "unreached": unreached,
+        "file": outcome.file,
+        "proven": outcome.proven,
+        "text": outcome.text,
+    })
+    .to_string()
+}
+
+fn operation(draft: &Draft, line: &Line, hazards: &[Hazard]) -> Value {
+    let verb = match line.verb {
+        Verb::Add => "add",
+        Verb::Drop => "drop",
+        Verb::Change => "change",
+        Verb::Execute => "execute",
+    };
+    let hazards = hazards.iter().filter(|hazard| hazard.operation == line.operation);
+    let (directive, table, name) = match draft.upgrade.get(line.operation) {
+        Some(operation) => about(operation),
+        None => ("execute", None, None),
+    };
+    json!({
+        "verb": verb,
+        "directive": directive,
+        "schema": table.and_then(|table| table.schema.as_deref()),
+        "table": table.map(|table| table.name.as_str()),
+        "name": name,
+        "text": line.text,
+        "hazards": hazards.map(hazard).collect::<Vec<_>>(),
+    })
+}
+
+/// Alembic's directive, the table, and the name of what it is about.
+fn about(operation: &Operation) -> (&'static str, Option<&QualifiedName>, Option<&str>) {
+    match operation {
+        Operation::CreateTable { table, .. } => ("create_table", Some(&table.name), None),
+        Operation::DropTable { table, .. } => ("drop_table", Some(&table.name), None),
+        Operation::RenameTable { from, to } => ("rename_table", Some(from), Some(to)),
+        Operation::AddColumn { table, column, .. } => ("add_column", Some(table), Some(&column.name)),
+        Operation::DropColumn { table, column, .. } => ("drop_column", Some(table), Some(&column.name)),
+        Operation::AlterColumn(alter) => ("alter_column", Some(&alter.table), Some(&alter.column)),
+        Operation::CreateIndex { table, index, .. } => ("create_index", Some(table), named(index.name.as_ref())),
+        Operation::DropIndex { table, index, .. } => ("drop_index", table.as_ref(), named(index.name.as_ref())),
+        Operation::AddConstraint { table, constraint } => {
+            let directive = match **constraint {
+                Constraint::PrimaryKey(_) => "create_primary_key",
+                Constraint::Unique(_) => "create_unique_constraint",
+                Constraint::Check(_) => "create_check_constraint",
+                Constraint::ForeignKey(_) => "create_foreign_key",
+                Constraint::Exclude(_) => "create_exclude_constraint",
+            };
+            (directive, Some(table), named(constraint.name()))
+        }
+        Operation::DropConstraint { table, name, .. } => ("drop_constraint", Some(table), Some(&name.text)),
+        Operation::CreateTableComment { table, .. } => ("create_table_comment", Some(table), None),
+        Operation::DropTableComment { table, .. } => ("drop_table_comment", Some(table), None),
+        Operation::CreateEnumType { enum_type, .. } => ("execute", None, Some(&enum_type.name.name)),
+        Operation::DropEnumType { enum_type, .. } => ("execute", None, Some(&enum_type.name.name)),
+        Operation::Execute { .. } => ("execute", None, None),
+        Operation::BulkInsert { table, .. } => ("bulk_insert", Some(table), None),
+    }
+}
+
+fn named(name: Option<&ObjectName>) -> Option<&str> {
+    name.map(|name| name.text.as_str())
 }
 
 fn hazard(hazard: &Hazard) -> Value {

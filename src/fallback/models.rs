@@ -1,6 +1,7 @@
 //! The host's answer about env.py: its options, and the models as a schema.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -24,6 +25,8 @@ pub struct PythonEnvironment {
     pub calls: usize,
     /// The URL of the first connection. Never to be printed.
     pub url: Option<String>,
+    /// Files of the project that env.py imported.
+    pub files: Vec<PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -35,6 +38,7 @@ struct Answer {
     options: BTreeMap<String, Value>,
     calls: usize,
     url: Option<String>,
+    files: Vec<PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -81,6 +85,7 @@ impl PythonEnvironment {
             options: answer.options,
             calls: answer.calls,
             url: answer.url,
+            files: answer.files,
         })
     }
 }

@@ -33,7 +33,9 @@ pub struct Unreached {
 /// that its modules are imported from.
 pub fn unreached(project: &Project, draft: &Draft, replay: &Replay) -> Unreached {
     let config = &project.config;
-    let read: BTreeSet<PathBuf> = replay.interpreter.files().iter().map(|file| real(file)).collect();
+    let by_python = replay.environment.python.iter().flat_map(|python| &python.files);
+    let read: BTreeSet<PathBuf> =
+        replay.interpreter.files().iter().chain(by_python).map(|file| real(file)).collect();
     let mut walk = Walk { own_ini: config.files.ini.as_deref().map(real), ..Walk::default() };
     for folder in config.own_search_path().iter().chain([&config.working_directory]) {
         walk.folder(&real(folder));

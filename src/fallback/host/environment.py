@@ -3,8 +3,9 @@
 import argparse
 import importlib.util
 import os
+import sys
 
-from . import engine, metadata
+from . import engine, guard, metadata
 
 
 class Environment:
@@ -59,7 +60,18 @@ class Environment:
             "options": {name: _plain(value) for name, value in options.items() if name not in _CONNECTION},
             "calls": len(captured),
             "url": (engine.State.urls or [None])[0],
+            "files": _own_files(),
         }
+
+
+def _own_files():
+    """What env.py imported of the project: a model in such a file is reached."""
+    files = set()
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str) and file.endswith(".py") and not guard.is_package(file):
+            files.add(os.path.abspath(file))
+    return sorted(files)
 
 
 _CONNECTION = ("connection", "url", "dialect_name", "dialect_opts")

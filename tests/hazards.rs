@@ -301,5 +301,8 @@ fn machines_get_one_json_object() {
     let output = tool(&project, &["--yes", "-m", "x", "--json"]);
     assert_eq!(output.status.code(), Some(4), "{}", text_of(&output));
     let option = serde_json::json!(["--rename", "users.email=mail"]);
-    assert_eq!(parse(&output)["renames"], serde_json::json!([{"added": "column users.mail", "former": "email", "option": option}]));
+    assert_eq!(
+        parse(&output)["renames"],
+        serde_json::json!([{"added": "column users.mail", "former": "email", "option": option}])
+    );
 }

@@ -7,9 +7,9 @@ use crate::metadata::DeclaredTable;
 use crate::output::Output;
 use crate::workflow::{self, Directed, Draft, NewRevision, Observer, Project, Proof, Replay, Unreached};
 
-use super::report::Outcome;
 use super::arguments::{FailOn, GenerateArguments, GlobalArguments};
 use super::conversation::Terminal;
+use super::report::Outcome;
 use super::{post_write_hooks, prompt, renames, report, settings};
 
 /// Runs the main job.
@@ -105,8 +105,7 @@ async fn job(
         draft.make_safe();
     }
     let looks = draft.is_empty() || draft.drops_tables() || arguments.check || arguments.json;
-    let unreached =
-        if looks { workflow::unreached(project, &draft, &replay) } else { Unreached::default() };
+    let unreached = if looks { workflow::unreached(project, &draft, &replay) } else { Unreached::default() };
     if draft.is_empty() {
         warn_of_unreached(&unreached.unknown, output);
         tell(&draft, &[], &unreached);

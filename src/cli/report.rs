@@ -65,7 +65,8 @@ pub struct Outcome<'a> {
 
 /// The same as one JSON object, in the shape that `docs/CHECK.md` describes.
 pub fn json(draft: &Draft, hazards: &[Hazard], unreached: &Unreached, outcome: Outcome<'_>) -> String {
-    let operations: Vec<Value> = draft.summary.lines.iter().map(|line| operation(draft, line, hazards)).collect();
+    let operations: Vec<Value> =
+        draft.summary.lines.iter().map(|line| operation(draft, line, hazards)).collect();
     let renames: Vec<Value> = draft
         .candidates
         .iter()
@@ -135,8 +136,12 @@ fn about(operation: &Operation) -> (&'static str, Option<&QualifiedName>, Option
         Operation::AddColumn { table, column, .. } => ("add_column", Some(table), Some(&column.name)),
         Operation::DropColumn { table, column, .. } => ("drop_column", Some(table), Some(&column.name)),
         Operation::AlterColumn(alter) => ("alter_column", Some(&alter.table), Some(&alter.column)),
-        Operation::CreateIndex { table, index, .. } => ("create_index", Some(table), named(index.name.as_ref())),
-        Operation::DropIndex { table, index, .. } => ("drop_index", table.as_ref(), named(index.name.as_ref())),
+        Operation::CreateIndex { table, index, .. } => {
+            ("create_index", Some(table), named(index.name.as_ref()))
+        }
+        Operation::DropIndex { table, index, .. } => {
+            ("drop_index", table.as_ref(), named(index.name.as_ref()))
+        }
         Operation::AddConstraint { table, constraint } => {
             let directive = match **constraint {
                 Constraint::PrimaryKey(_) => "create_primary_key",

@@ -226,6 +226,47 @@ fn models_on_packages_compile_as_the_real_packages_compile_them() {
     assert!(failures.is_empty(), "{} differ:\n{}", failures.len(), failures.join("\n"));
 }
 
+/// Before 2.0 columns stood in the order of their creation: a mixin's first, those of `declared_attr` last.
+#[test]
+fn columns_stand_where_the_projects_own_sqlalchemy_puts_them() {
+    let models = "\
+from sqlalchemy import Column, Integer, __version__
+from sqlalchemy.orm import declarative_base, declared_attr
+Base = declarative_base()
+class Audit:
+    created = Column(Integer)
+    @declared_attr
+    def made_by(cls):
+        return Column(Integer)
+class Tag(Base, Audit):
+    __tablename__ = 'tag'
+    id = Column(Integer, primary_key=True)
+    name = Column(Integer)
+shown = __version__ + ' ' + ' '.join(Tag.__table__.c.keys())
+";
+    let pinned = tempfile::tempdir().expect("a folder");
+    let path = pinned.path().join("models.py");
+    for (version, expected) in
+        [("1.4.54", "created id name made_by"), ("2.0.1", "id name created made_by"), ("", "id name created made_by")]
+    {
+        let pin = if version.is_empty() { String::new() } else { format!("sqlalchemy=={version}\n") };
+        std::fs::write(pinned.path().join("requirements.txt"), pin).expect("a file");
+        let shown = gen_migration::python::limits::with_large_stack(|| {
+            let mut library = Library::standard();
+            sqlalchemy::register(&mut library);
+            metadata::register(&mut library);
+            let options = Options { search_path: vec![pinned.path().to_path_buf()], ..Options::default() };
+            let mut interpreter = Interpreter::new(options, library);
+            let module = interpreter
+                .run_source(models.to_owned(), &path, "models")
+                .unwrap_or_else(|raise| panic!("{}", interpreter.error(raise)));
+            module.attribute("shown").and_then(|shown| shown.to_text()).expect("text").to_string()
+        });
+        let version = if version.is_empty() { "2.1.9" } else { version };
+        assert_eq!(shown, format!("{version} {expected}"));
+    }
+}
+
 fn package_models(path: &Path, search_path: PathBuf) -> Result<Vec<String>, String> {
     let mut library = Library::standard();
     sqlalchemy::register(&mut library);

@@ -9,6 +9,7 @@ use crate::python::raise::Evaluated;
 use crate::python::value::{Class, Value};
 use crate::sqlalchemy::column;
 use crate::sqlalchemy::table;
+use crate::sqlalchemy::version;
 
 use super::attributes::{self, Attributes};
 use super::composite;
@@ -149,8 +150,8 @@ pub fn map_imperatively(
     interpreter.get_attribute(&Value::Class(class.clone()), "__mapper__")
 }
 
-/// The columns, named and typed, in the order of the table (`sort_order`, then the scan's), and the
-/// attributes that lead to them.
+/// The columns, named and typed, in the order of the table (`sort_order`, then the scan's; before 2.0
+/// that of their creation), and the attributes that lead to them.
 #[allow(clippy::type_complexity, reason = "two views of the same columns")]
 fn columns(
     interpreter: &mut Interpreter,
@@ -204,7 +205,11 @@ fn columns(
         properties.insert(name.clone(), column.clone());
         declare(order, column);
     }
-    columns.sort_by_key(|(order, _)| *order);
+    if version::is_before_2(interpreter) {
+        columns.sort_by_key(|(_, value)| column::of(value).map(|object| object.creation.get()));
+    } else {
+        columns.sort_by_key(|(order, _)| *order);
+    }
     Ok((columns.into_iter().map(|(_, column)| column).collect(), properties))
 }
 

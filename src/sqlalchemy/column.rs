@@ -51,6 +51,8 @@ pub struct ColumnObject {
     pub sequence: RefCell<Option<Rc<SequenceObject>>>,
     pub table: RefCell<Option<Rc<TableObject>>>,
     pub declared_at: Option<Place>,
+    /// SQLAlchemy's `_creation_order`; a mixin's copy has that of the original.
+    pub creation: Cell<u64>,
 }
 
 impl ColumnObject {
@@ -81,6 +83,7 @@ impl ColumnObject {
             sequence: RefCell::default(),
             table: RefCell::default(),
             declared_at,
+            creation: Cell::new(0),
         }
     }
 
@@ -169,6 +172,7 @@ fn construct(
     keywords: Vec<(Rc<str>, Value)>,
 ) -> Evaluated<ColumnObject> {
     let column = ColumnObject::empty(place);
+    column.creation.set(natives(interp)?.next_creation());
     for (name, _) in &keywords {
         if !KEYWORDS.contains(&&**name) && !name.contains('_') {
             return Err(interp.raise(
@@ -337,6 +341,7 @@ pub fn copy(interp: &mut Interpreter, column: &Rc<ColumnObject>) -> Evaluated {
     copied.name.clone_from(&column.name);
     copied.key.clone_from(&column.key);
     copied.nullable_given.set(column.nullable_given.get());
+    copied.creation.set(column.creation.get());
     for (to, from) in [
         (&copied.type_, &column.type_),
         (&copied.nullable, &column.nullable),

@@ -51,5 +51,6 @@ mod type_init;
 pub mod type_object;
 mod type_spelling;
 pub mod types;
+pub mod version;
 
 pub use modules::register;

@@ -229,7 +229,8 @@ fn add_postgresql(interp: &mut Interpreter, module: &mut ModuleBuilder) -> Evalu
 /// Registers the modules.
 pub fn register(library: &mut Library) {
     library.module("sqlalchemy", |interp, module| {
-        module.value("__version__", Value::str("2.1.9"));
+        let version = super::version::version(interp);
+        module.value("__version__", Value::str(version));
         add_types(interp, module)?;
         for names in [SCHEMA, DDL, EXPRESSION, CLASSES] {
             add(interp, module, names)?;

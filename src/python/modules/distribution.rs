@@ -3,14 +3,23 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::python::interpreter::Interpreter;
+
 /// Files that pin versions, as they are named.
 const PINS: &[&str] = &["uv.lock", "poetry.lock", "pdm.lock", "requirements.txt", "Pipfile.lock"];
 
 /// How many folders above the search path are looked at.
 const ABOVE: usize = 3;
 
+impl Interpreter {
+    /// The version of a distribution that the project has, when it is known.
+    pub fn distribution_version(&self, name: &str) -> Option<String> {
+        version(name, &self.search_folders())
+    }
+}
+
 /// The version of a distribution, when it is known.
-pub fn version(name: &str, search_path: &[PathBuf]) -> Option<String> {
+fn version(name: &str, search_path: &[PathBuf]) -> Option<String> {
     let wanted = normal(name);
     search_path.iter().find_map(|folder| installed(&wanted, folder)).or_else(|| {
         let folders = search_path.iter().flat_map(|folder| folder.ancestors().take(ABOVE + 1));

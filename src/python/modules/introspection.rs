@@ -113,8 +113,7 @@ pub fn build(interpreter: &mut Interpreter, module: &mut ModuleBuilder) -> Evalu
     });
     module.function("distribution_version", "name", |i, b| {
         let name = text_of(&b.value("name")).unwrap_or_default();
-        let search_path = i.search_folders();
-        Ok(super::distribution::version(&name, &search_path).map_or(Value::None, Value::str))
+        Ok(i.distribution_version(&name).map_or(Value::None, Value::str))
     });
     module.function("unknown", "reason", |i, b| {
         let reason = text_of(&b.value("reason")).unwrap_or_default();

@@ -246,9 +246,11 @@ shown = __version__ + ' ' + ' '.join(Tag.__table__.c.keys())
 ";
     let pinned = tempfile::tempdir().expect("a folder");
     let path = pinned.path().join("models.py");
-    for (version, expected) in
-        [("1.4.54", "created id name made_by"), ("2.0.1", "id name created made_by"), ("", "id name created made_by")]
-    {
+    for (version, expected) in [
+        ("1.4.54", "created id name made_by"),
+        ("2.0.1", "id name created made_by"),
+        ("", "id name created made_by"),
+    ] {
         let pin = if version.is_empty() { String::new() } else { format!("sqlalchemy=={version}\n") };
         std::fs::write(pinned.path().join("requirements.txt"), pin).expect("a file");
         let shown = gen_migration::python::limits::with_large_stack(|| {

@@ -117,6 +117,8 @@ struct Reach {
     attributes: Vec<Rc<str>>,
     /// `setattr`: of any name.
     sets_any: bool,
+    /// Somebody may be told of what happens later.
+    registers: bool,
     /// Modules in which names are set that nobody can see: `globals()`, `import *`.
     opened: Vec<Rc<Module>>,
     /// Of a statement of a class body: the body's code, what it has bound so far, and what the
@@ -186,6 +188,9 @@ impl Interpreter {
                 return false;
             }
             self.left_out = Some(unknown.clone());
+            if reach.registers {
+                self.listeners_left_out = Some(unknown.clone());
+            }
             if reach.changes {
                 for object in std::mem::take(&mut reach.objects) {
                     self.changed.insert(address(&object), (object, unknown.clone()));
@@ -354,6 +359,11 @@ impl Interpreter {
         self.left_out.clone()
     }
 
+    /// The last such statement that may have registered a listener.
+    pub fn listeners_left_out(&self) -> Option<Rc<Unknown>> {
+        self.listeners_left_out.clone()
+    }
+
     /// An object that a statement left out would have changed is not known.
     pub(super) fn as_left(&self, value: Value) -> Value {
         if self.changed.is_empty() {
@@ -389,6 +399,7 @@ impl Interpreter {
                 I::LoadName(index) | I::LoadGlobal(index) | I::LoadAttribute(index)
                     if REGISTERING.contains(&&*name(index)) =>
                 {
+                    reach.registers = true;
                     reach.beyond()?;
                 }
                 I::LoadName(index) if let Some(value) = member(reach, code, &name(index)) => {

@@ -94,6 +94,7 @@ pub struct Interpreter {
     /// The refusal that is on its way to a frame with a handler: which frame, and the refusal's reason.
     pub(super) escaping: Option<(usize, String)>,
     pub(super) left_out: Option<Rc<super::value::Unknown>>,
+    pub(super) listeners_left_out: Option<Rc<super::value::Unknown>>,
     /// Objects that statements left out would have changed, by address.
     pub(super) changed: HashMap<usize, (Value, Rc<super::value::Unknown>)>,
 }
@@ -138,6 +139,7 @@ impl Interpreter {
             contained: Vec::new(),
             escaping: None,
             left_out: None,
+            listeners_left_out: None,
             changed: HashMap::new(),
         };
         let mut builder = ModuleBuilder { module: builtins.clone() };

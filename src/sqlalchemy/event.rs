@@ -1,5 +1,5 @@
 //! `sqlalchemy.event`, `sqlalchemy.util` and `sqlalchemy.inspection`: what is harmless when models are
-//! only read. Listeners are remembered for sessions, which call none.
+//! only read. Listeners are remembered for sessions, which call those of a flush.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -12,9 +12,30 @@ use crate::python::value::{Builtin, Class, Value};
 
 use super::column::{self, ColumnObject};
 
-/// What code listens for: the target and the event's name. Nothing is called; whoever would have to asks.
+/// What code listens for. Whoever would have to call a listener asks.
 #[derive(Default)]
-struct Listeners(RefCell<Vec<(Value, Rc<str>)>>);
+struct Listeners(RefCell<Vec<Listener>>);
+
+struct Listener {
+    target: Value,
+    event: Rc<str>,
+    /// What is to be called as the event says; None where keywords ask for something else.
+    function: Option<Value>,
+}
+
+impl Listener {
+    /// Whether a flush of any session calls it.
+    fn is_of_every_flush(&self) -> bool {
+        let of_sessions = match &self.target {
+            Value::Class(target) => is_session(target),
+            _ => false,
+        };
+        of_sessions && self.function.is_some() && OF_FLUSH.contains(&&*self.event)
+    }
+}
+
+/// Events that a flush tells, with the session and its own state as arguments.
+const OF_FLUSH: &[&str] = &["before_flush", "after_flush", "after_flush_postexec"];
 
 /// Events of the mapping itself, which is read elsewhere.
 const OF_CONFIGURATION: &[&str] = &[
@@ -33,18 +54,31 @@ const OF_CONFIGURATION: &[&str] = &[
 const OF_ALL_CLASSES: &[&str] =
     &["AsyncSession", "Mapper", "Session", "async_sessionmaker", "scoped_session", "sessionmaker"];
 
-fn listen(interp: &mut Interpreter, arguments: &[Value]) {
+fn is_session(class: &Class) -> bool {
+    &*class.name == "Session" && class.module.starts_with("sqlalchemy.orm")
+}
+
+fn listen(interp: &mut Interpreter, arguments: &[Value], function: Option<Value>) {
     let (Some(target), Some(name)) = (arguments.first(), arguments.get(1)) else { return };
-    let name = name.to_text().unwrap_or_else(|| "…".into());
+    let event = name.to_text().unwrap_or_else(|| "…".into());
     let listeners = interp.extension::<Listeners>().unwrap_or_else(|| {
         let made = Rc::<Listeners>::default();
         interp.set_extension(made.clone());
         made
     });
-    listeners.0.borrow_mut().push((target.clone(), name));
+    listeners.0.borrow_mut().push(Listener { target: target.clone(), event, function });
 }
 
-/// The event that a session's work on objects of the class would call a listener of, if there is one.
+/// The listeners that a flush of any session calls at the event.
+pub fn of_flush(interp: &mut Interpreter, event: &str) -> Vec<Value> {
+    let Some(listeners) = interp.extension::<Listeners>() else { return Vec::new() };
+    let listeners = listeners.0.borrow();
+    let told = listeners.iter().filter(|listener| &*listener.event == event && listener.is_of_every_flush());
+    told.filter_map(|listener| listener.function.clone()).collect()
+}
+
+/// The event that a session's work on objects of the class would call a listener of, if there is one
+/// beyond those of [`of_flush`].
 pub fn listened(
     interp: &mut Interpreter,
     class: &Rc<Class>,
@@ -52,10 +86,11 @@ pub fn listened(
 ) -> Option<Rc<str>> {
     let listeners = interp.extension::<Listeners>()?;
     let listeners = listeners.0.borrow();
-    let found = listeners.iter().find(|(target, name)| {
-        let concerns = match target {
+    let found = listeners.iter().find(|listener| {
+        let concerns = match &listener.target {
             Value::Class(target) => {
                 OF_ALL_CLASSES.contains(&&*target.name)
+                    || target.ancestors.iter().any(|base| is_session(base))
                     || Rc::ptr_eq(target, class)
                     || class.ancestors.iter().any(|base| Rc::ptr_eq(target, base))
             }
@@ -64,9 +99,9 @@ pub fn listened(
                 None => OF_ALL_CLASSES.contains(&&*interp.class_of(target).name),
             },
         };
-        concerns && !OF_CONFIGURATION.contains(&&**name)
+        concerns && !OF_CONFIGURATION.contains(&&*listener.event) && !listener.is_of_every_flush()
     });
-    found.map(|(_, name)| name.clone())
+    found.map(|listener| listener.event.clone())
 }
 
 /// Events at which a listener can give tables another shape; all others speak of connections,
@@ -94,12 +129,18 @@ pub fn register(library: &mut Library) {
     library.module("sqlalchemy.event", |_, module| {
         module.function("listens_for", "*args, **kw", |interpreter, bound| {
             refuse_shaping(interpreter, &bound)?;
-            listen(interpreter, &bound.rest);
-            Ok(Builtin::function("decorate", "function", |_, bound| Ok(bound.value("function"))))
+            let arguments = bound.rest.clone();
+            let is_plain = bound.keywords.is_empty();
+            Ok(Builtin::function("decorate", "function", move |interpreter, bound| {
+                let function = bound.value("function");
+                listen(interpreter, &arguments, is_plain.then(|| function.clone()));
+                Ok(function)
+            }))
         });
         module.function("listen", "*args, **kw", |interpreter, bound| {
             refuse_shaping(interpreter, &bound)?;
-            listen(interpreter, &bound.rest);
+            let function = bound.rest.get(2).filter(|_| bound.keywords.is_empty()).cloned();
+            listen(interpreter, &bound.rest, function);
             Ok(Value::None)
         });
         module.function("remove", "*args, **kw", |_, _| Ok(Value::None));

@@ -48,6 +48,7 @@ histories! {
     enum_types: ["enums_1", "enums_2"],
     blocks_and_batches: ["blocks_1", "blocks_2"],
     sessions_with_models_of_the_file: ["orm_1"],
+    listeners_of_a_flush: ["flush_1"],
     reflected_tables: ["reflected_1", "reflected_2"],
     tables_read_by_queries_and_sessions: ["reflected_3"],
 }

@@ -19,6 +19,7 @@ use crate::sqlalchemy::type_object;
 use crate::sqlalchemy::types::Affinity;
 
 use super::super::{execute, result, session};
+use super::flush_event;
 use super::load::{self, identity_conditions};
 use super::mapping::{Attribute, Mapping};
 use super::state::{InstanceState, SessionState, identity_key};
@@ -56,10 +57,15 @@ pub fn flush(interpreter: &mut Interpreter, session: &Rc<SessionState>) -> Evalu
             group.deleted.push(instance.clone());
         }
     }
+    if groups.is_empty() {
+        return Ok(());
+    }
     order(interpreter, &mut groups)?;
     for group in &groups {
         check_hooks(interpreter, group)?;
     }
+    let told = flush_event::Told::of(session, &new, &changed, &deleted);
+    told.tell(interpreter, session, "before_flush")?;
     for group in &groups {
         for instance in group.changed.iter().chain(&group.new) {
             check_relationships(interpreter, &group.mapping, instance)?;
@@ -82,7 +88,8 @@ pub fn flush(interpreter: &mut Interpreter, session: &Rc<SessionState>) -> Evalu
             delete(interpreter, session, instance)?;
         }
     }
-    Ok(())
+    told.tell(interpreter, session, "after_flush")?;
+    told.tell(interpreter, session, "after_flush_postexec")
 }
 
 fn group_of<'a>(groups: &'a mut Vec<Group>, instance: &Rc<Instance>) -> Option<&'a mut Group> {
@@ -102,6 +109,10 @@ fn check_hooks(interpreter: &mut Interpreter, group: &Group) -> Evaluated<()> {
     let mapping = &group.mapping;
     if group.changed.is_empty() && group.new.is_empty() && group.deleted.is_empty() {
         return Ok(());
+    }
+    if let Some(unknown) = interpreter.listeners_left_out() {
+        let what = format!("who listens to a session that changes objects of `{}`", mapping.class.name);
+        return Err(interpreter.refuse_unknown(&unknown, &what));
     }
     let what = if let Some(validated) = mapping.validated(interpreter)? {
         format!("whose `{validated}` is under `@validates`")

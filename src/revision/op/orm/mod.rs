@@ -7,6 +7,7 @@
 
 mod bulk;
 mod flush;
+mod flush_event;
 mod load;
 mod mapping;
 mod query;

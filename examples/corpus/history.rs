@@ -94,6 +94,7 @@ impl History<'_> {
             transactions: Transactions { per_migration: true, ..Transactions::default() },
             surroundings: environment.surroundings(),
             fallback: Some(fallback),
+            purge: false,
         };
         let plan = project.scripts.upgrade_plan(&[], self.target)?;
         let steps: Vec<Step> = plan.steps.into_iter().filter(|step| step.node.is_some()).collect();

@@ -124,7 +124,11 @@ PACKAGES = [
         "apache-airflow-core",
         "3.3.2",
         "airflow/migrations/versions",
-        environment={"AIRFLOW__CORE__UNIT_TEST_MODE": "True", "AIRFLOW_HOME": "{scratch}"},
+        environment={
+            "AIRFLOW__CORE__UNIT_TEST_MODE": "True",
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "{psycopg2_url}",
+            "AIRFLOW_HOME": "{scratch}",
+        },
         configure="transaction_per_migration=True",
     ),
     Package(

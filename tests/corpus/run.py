@@ -37,7 +37,9 @@ class Run:
         variables.update(DATABASE_URL=url, PYTHONDONTWRITEBYTECODE="1", PYTHONPATH=str(self.source))
         variables.update(VIRTUAL_ENV=str(Path(self.python).parent.parent))
         for name, value in self.package.environment.items():
-            variables[name] = value.format(url=url, scratch=scratch)
+            # SQLAlchemy 2.1 has another driver for a URL without one
+            psycopg2_url = url.replace("postgresql:", "postgresql+psycopg2:")
+            variables[name] = value.format(url=url, psycopg2_url=psycopg2_url, scratch=scratch)
         return variables
 
     def real(self, url, *command):

@@ -30,6 +30,11 @@ _reasons = {
     "ctypes": "call into C",
     "code": "run code that only exists at run time",
 }
+# in small letters although nothing can be called
+_values = (
+    "adapters", "apilevel", "compatible_formats", "converters", "format_version", "has_ipv6", "mswindows", "paramstyle",
+    "responses", "sqlite_version", "sqlite_version_info", "threadsafety", "version", "version_info",
+)
 _name = __name__
 
 
@@ -40,7 +45,7 @@ def __getattr__(name):
         kind = type(name, (Exception,), {"__module__": _name})
         globals()[name] = kind
         return kind
-    if name.isupper():
+    if name.isupper() or name in _values:
         return _introspection.unknown("the constant `%s.%s`" % (_name, name))
     return _Refused(name)
 

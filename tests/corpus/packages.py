@@ -124,6 +124,8 @@ PACKAGES = [
         "apache-airflow-core",
         "3.3.2",
         "airflow/migrations/versions",
+        # what it is told of PostgreSQL's address has it make an asynchronous engine too
+        requirements=["asyncpg"],
         environment={
             "AIRFLOW__CORE__UNIT_TEST_MODE": "True",
             "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "{psycopg2_url}",

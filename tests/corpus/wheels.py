@@ -39,6 +39,9 @@ def python_of(cache, package, source):
         say(f"installing what {package.name} imports")
         subprocess.run([sys.executable, "-m", "venv", "--clear", venv], check=True)
         pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        # pip takes hours to see which of many versions go together
+        if uv := shutil.which("uv"):
+            pip = [uv, "pip", "install", "--quiet", "--python", python]
         subprocess.run([*pip, *requirements(package, source)], check=True)
         # afterwards: some packages ask for an older one
         subprocess.run([*pip, package.alembic, "psycopg2-binary"], check=True)

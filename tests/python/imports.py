@@ -309,3 +309,35 @@ def __getattr__(name):
 pass
 #@ pkg/lazy.py
 value = "late"
+
+#: entry points
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
+found = entry_points(group="corpus.shapes")
+print(sorted(found.names), found.groups, len(found), isinstance(found, tuple))
+circle = found["circle"]
+print(circle, circle.module, circle.attr, circle.extras, circle.load()(2))
+print([(e.name, e.value) for e in sorted(found)])
+print(entry_points(group="corpus.shapes", name="square")["square"].load().__name__)
+try:
+    found["line"]
+except KeyError as e:
+    print("no", e)
+print(entry_points(group="corpus.none"), [e.name for e in entry_points().get("corpus.more", [])])
+print(sorted(e.name for e in entry_points().select(group="corpus.more")))
+print("corpus.shapes" in entry_points(), EntryPoints([EntryPoint("a", "b:c", "d")]).select(name="a"))
+#@ shapes_plug.py
+class Circle:
+    @staticmethod
+    def area(r):
+        return 3 * r * r
+#@ shapes_more.py
+#@ shapes_plug-1.0.dist-info/METADATA
+Name: shapes-plug
+#@ shapes_plug-1.0.dist-info/entry_points.txt
+[corpus.shapes]
+circle = shapes_plug:Circle.area [round, thin]
+# no shape
+square=shapes_more
+
+[corpus.more]
+one = shapes_plug

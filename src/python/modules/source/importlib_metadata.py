@@ -1,9 +1,12 @@
-"""Installed distributions: their versions, as the names of their folders say. The rest is not known."""
+"""Installed distributions: their versions, as the names of their folders say, their headers and entry points. The
+rest is not known."""
 
 import _introspection
 import _system
+import functools
 import re
 import sys
+from importlib import import_module
 
 
 class PackageNotFoundError(ModuleNotFoundError):
@@ -86,13 +89,139 @@ def distribution(distribution_name):
     return _introspection.unknown("the distribution `%s`" % distribution_name)
 
 
+class EntryPoint:
+    pattern = re.compile(r"(?P<module>[\w.]+)\s*(:\s*(?P<attr>[\w.]+)\s*)?((?P<extras>\[.*\])\s*)?$")
+    dist = None
+
+    def __init__(self, name, value, group):
+        self.name, self.value, self.group = name, value, group
+
+    def load(self):
+        found = self.pattern.match(self.value)
+        return functools.reduce(getattr, filter(None, (found.group("attr") or "").split(".")), import_module(found.group("module")))
+
+    @property
+    def module(self):
+        return self.pattern.match(self.value).group("module")
+
+    @property
+    def attr(self):
+        return self.pattern.match(self.value).group("attr")
+
+    @property
+    def extras(self):
+        return re.findall(r"\w+", self.pattern.match(self.value).group("extras") or "")
+
+    def matches(self, **params):
+        return all(getattr(self, key) == value for key, value in params.items())
+
+    def _key(self):
+        return self.name, self.value, self.group
+
+    def __lt__(self, other):
+        return self._key() < other._key()
+
+    def __eq__(self, other):
+        return self._key() == other._key()
+
+    def __hash__(self):
+        return hash(self._key())
+
+    def __repr__(self):
+        return "EntryPoint(name=%r, value=%r, group=%r)" % self._key()
+
+
+# the standard library before Python 3.12 has a list, and a dictionary of groups
+_is_old = __name__ != "importlib_metadata" and sys.version_info < (3, 12)
+
+
+class EntryPoints(list if _is_old else tuple):
+    def __getitem__(self, name):
+        if isinstance(name, int):
+            return super().__getitem__(name)
+        for entry_point in self.select(name=name):
+            return entry_point
+        raise KeyError(name)
+
+    def select(self, **params):
+        return EntryPoints(entry_point for entry_point in self if entry_point.matches(**params))
+
+    @property
+    def names(self):
+        return {entry_point.name for entry_point in self}
+
+    @property
+    def groups(self):
+        return {entry_point.group for entry_point in self}
+
+    def __repr__(self):
+        return repr(list(self)) if _is_old else "EntryPoints(%r)" % (tuple(self),)
+
+
+class SelectableGroups(dict):
+    def select(self, **params):
+        return self._all.select(**params) if params else self
+
+    @property
+    def _all(self):
+        return EntryPoints(entry_point for group in self.values() for entry_point in group)
+
+    @property
+    def groups(self):
+        return self._all.groups
+
+    @property
+    def names(self):
+        return self._all.names
+
+
+def _read(text):
+    group = None
+    for line in text.splitlines():
+        line = line.strip()
+        if line.startswith("[") and line.endswith("]"):
+            group = line[1:-1]
+        elif line and line[0] not in "#;" and group is not None:
+            name, _, value = line.partition("=")
+            yield EntryPoint(name.strip(), value.strip(), group)
+
+
+def _installed():
+    """Of each distribution the first that is found; None where no folder of installed packages is known."""
+    seen = set()
+    found = []
+    for folder in sys.path:
+        if not folder or not _system.isdir(folder):
+            continue
+        for entry in _system.listdir(folder):
+            if not entry.endswith((".dist-info", ".egg-info")):
+                continue
+            name = re.sub(r"[-_.]+", "_", entry.rpartition(".")[0].partition("-")[0]).lower()
+            if name in seen:
+                continue
+            seen.add(name)
+            file = folder + "/" + entry + "/entry_points.txt"
+            if _system.isfile(file):
+                with open(file, encoding="utf-8") as text:
+                    found.extend(_read(text.read()))
+    return EntryPoints(found) if seen else None
+
+
 def entry_points(**params):
-    return []
+    known = _installed()
+    if known is None:
+        return _introspection.unknown("the entry points of installed packages")
+    if params or not _is_old:
+        return known.select(**params)
+    groups = SelectableGroups()
+    for entry_point in sorted(known, key=lambda entry_point: entry_point.group):
+        groups.setdefault(entry_point.group, []).append(entry_point)
+    return SelectableGroups((group, EntryPoints(found)) for group, found in groups.items())
 
 
 def packages_distributions():
-    return {}
+    return _introspection.unknown("which distribution brings which package")
 
 
 def distributions(**options):
-    return iter([])
+    return _introspection.unknown("the installed distributions")

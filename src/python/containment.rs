@@ -117,8 +117,9 @@ struct Reach {
     attributes: Vec<Rc<str>>,
     /// `setattr`: of any name.
     sets_any: bool,
-    /// Somebody may be told of what happens later.
+    /// Somebody may be told of what happens later, and of which class's objects, where that is all.
     registers: bool,
+    told_of: Vec<Rc<Class>>,
     /// Modules in which names are set that nobody can see: `globals()`, `import *`.
     opened: Vec<Rc<Module>>,
     /// Of a statement of a class body: the body's code, what it has bound so far, and what the
@@ -189,7 +190,10 @@ impl Interpreter {
             }
             self.left_out = Some(unknown.clone());
             if reach.registers {
-                self.listeners_left_out = Some(unknown.clone());
+                self.listeners_left_out.push((None, unknown.clone()));
+            }
+            for class in std::mem::take(&mut reach.told_of) {
+                self.listeners_left_out.push((Some(class), unknown.clone()));
             }
             if reach.changes {
                 for object in std::mem::take(&mut reach.objects) {
@@ -246,6 +250,7 @@ impl Interpreter {
         let (reason, place) = self.reason_of(raise, false)?;
         let unknown = Rc::new(Unknown { reason, place });
         self.left_out = Some(unknown.clone());
+        self.unmade.push(unknown.clone());
         self.class_body = None;
         Some(Value::Unknown(unknown))
     }
@@ -359,9 +364,13 @@ impl Interpreter {
         self.left_out.clone()
     }
 
-    /// The last such statement that may have registered a listener.
-    pub fn listeners_left_out(&self) -> Option<Rc<Unknown>> {
-        self.listeners_left_out.clone()
+    /// A statement left out that may have had somebody told of what happens to objects of the class.
+    pub fn listeners_left_out(&self, class: &Rc<Class>) -> Option<Rc<Unknown>> {
+        let of_class = |target: &Rc<Class>| {
+            std::iter::once(class).chain(&class.ancestors).any(|class| Rc::ptr_eq(class, target))
+        };
+        let mut left_out = self.listeners_left_out.iter();
+        left_out.find(|(target, _)| target.as_ref().is_none_or(of_class)).map(|(_, unknown)| unknown.clone())
     }
 
     /// An object that a statement left out would have changed is not known.
@@ -399,7 +408,8 @@ impl Interpreter {
                 I::LoadName(index) | I::LoadGlobal(index) | I::LoadAttribute(index)
                     if REGISTERING.contains(&&*name(index)) =>
                 {
-                    reach.registers = true;
+                    let following = instructions.get(at + 1..).unwrap_or_default();
+                    self.reach_listener(module, code, following, reach);
                     reach.beyond()?;
                 }
                 I::LoadName(index) if let Some(value) = member(reach, code, &name(index)) => {
@@ -453,6 +463,27 @@ impl Interpreter {
             self.reach_code(module, inner, &inner.instructions, reach)?;
         }
         Ok(())
+    }
+
+    /// What follows `event.listen`: where it names a class of the application first, only its own objects
+    /// are told of.
+    fn reach_listener(&self, module: &Rc<Module>, code: &Code, following: &[Instruction], reach: &mut Reach) {
+        let target = match following.first() {
+            Some(Instruction::LoadName(index) | Instruction::LoadGlobal(index)) => {
+                code.names.get(*index as usize).and_then(|name| module.attribute(name))
+            }
+            _ => None,
+        };
+        match target {
+            Some(Value::Unknown(unknown)) if self.unmade.iter().any(|known| Rc::ptr_eq(known, &unknown)) => {}
+            Some(Value::Class(class)) if class.defined_at.is_some() => {
+                let mut line = std::iter::once(&class).chain(&class.ancestors);
+                // one of these is of all objects in it
+                reach.registers |= line.any(|class| class.name.contains("Session"));
+                reach.told_of.push(class);
+            }
+            _ => reach.registers = true,
+        }
     }
 
     /// A function of a class body that nobody calls while the class is made: without decorators, or with

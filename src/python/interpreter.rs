@@ -94,7 +94,10 @@ pub struct Interpreter {
     /// The refusal that is on its way to a frame with a handler: which frame, and the refusal's reason.
     pub(super) escaping: Option<(usize, String)>,
     pub(super) left_out: Option<Rc<super::value::Unknown>>,
-    pub(super) listeners_left_out: Option<Rc<super::value::Unknown>>,
+    /// Listeners that were left out: of the objects of which class, and why.
+    pub(super) listeners_left_out: Vec<(Option<Rc<super::value::Class>>, Rc<super::value::Unknown>)>,
+    /// What stands for classes that could not be made.
+    pub(super) unmade: Vec<Rc<super::value::Unknown>>,
     /// Objects that statements left out would have changed, by address.
     pub(super) changed: HashMap<usize, (Value, Rc<super::value::Unknown>)>,
 }
@@ -139,7 +142,8 @@ impl Interpreter {
             contained: Vec::new(),
             escaping: None,
             left_out: None,
-            listeners_left_out: None,
+            listeners_left_out: Vec::new(),
+            unmade: Vec::new(),
             changed: HashMap::new(),
         };
         let mut builder = ModuleBuilder { module: builtins.clone() };

@@ -110,7 +110,7 @@ fn check_hooks(interpreter: &mut Interpreter, group: &Group) -> Evaluated<()> {
     if group.changed.is_empty() && group.new.is_empty() && group.deleted.is_empty() {
         return Ok(());
     }
-    if let Some(unknown) = interpreter.listeners_left_out() {
+    if let Some(unknown) = interpreter.listeners_left_out(&mapping.class) {
         let what = format!("who listens to a session that changes objects of `{}`", mapping.class.name);
         return Err(interpreter.refuse_unknown(&unknown, &what));
     }

@@ -290,6 +290,9 @@ fn an_object_that_a_statement_left_out_would_have_changed_is_unknown_by_every_wa
 #[test]
 fn what_is_set_of_modules_and_classes_by_a_statement_left_out_is_unknown() {
     let settings = "PREFIX = 'a'\nOTHER = 'b'\nclass Names:\n    table = 't'\n    key = 'k'\n";
+    let boxes = "class Box:\n    def __init__(self):\n        self.size = 1\n        self.grown = 0\n    def grow(self):\n        self.size = self.grown = 2\n    \
+                 def look(self):\n        return self.size\nclass Only(Box):\n    one = None\n    def __new__(cls):\n        cls.one = cls.one or object.__new__(cls)\n        return cls.one\n\
+                 full = Box()\nonly = Only()\n";
     // the statement; what is Unknown after it of the settings
     let cases = [
         ("if thing:\n    settings.PREFIX = 'x'", "PREFIX"),
@@ -298,6 +301,14 @@ fn what_is_set_of_modules_and_classes_by_a_statement_left_out_is_unknown() {
         ("if thing:\n    settings.Names.table = 'x'", "Names.table"),
         ("if thing:\n    setattr(settings.Names, thing, 'x')", "Names.table Names.key"),
         ("if thing:\n    setattr(settings, thing, 'x')", "PREFIX OTHER"),
+        // of an instance what is set of it, by whatever name leads to it
+        ("import box\nfor x in thing:\n    box.full.size = x", "full.size"),
+        ("import box\nfor x in thing:\n    box.full.grow()", "full.size full.grown"),
+        ("import box\nfor x in thing:\n    box.full.look()", ""),
+        ("import box\nfor x in thing:\n    box.Box()", ""),
+        ("import box\nfor x in thing:\n    box.Only().size", "only.size only.grown"),
+        ("import box\nfor x in thing:\n    vars(box.full)['size'] = 1", "full.size full.grown"),
+        ("import box\nfor x in thing:\n    setattr(box.full, x, 1)", "full.size full.grown"),
         // an instance's are its own
         (
             "class Own(settings.Names):\n    def __init__(self):\n        self.table = thing\nif thing:\n    Own()",
@@ -311,14 +322,16 @@ fn what_is_set_of_modules_and_classes_by_a_statement_left_out_is_unknown() {
     for (statement, expected) in cases {
         let module = format!("from mystery import thing\nimport settings\n{statement}\n");
         let program = "import m, settings
-for name in 'PREFIX OTHER ADDED Names.table Names.key Own.table'.split():
+settings.full, settings.only = m.box.full if hasattr(m, 'box') else 1, m.box.only if hasattr(m, 'box') else 1
+for name in 'PREFIX OTHER ADDED Names.table Names.key Own.table full.size full.grown only.size only.grown'.split():
     found = settings
     for part in name.split('.'):
         found = getattr(found, part, None)
     if type(found).__name__ == 'unknown':
         print(name)
 ";
-        let output = run_with(&[("settings.py", settings), ("m.py", &module)], program, true);
+        let files = [("settings.py", settings), ("box.py", boxes), ("m.py", &*module)];
+        let output = run_with(&files, program, true);
         assert_eq!(output.map(|lines| lines.join(" ")).as_deref(), Ok(expected), "{statement}");
     }
     // names that nobody can see

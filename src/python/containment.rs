@@ -21,12 +21,13 @@ use std::path::Path;
 use std::rc::Rc;
 
 use super::code::{Code, Instruction};
+use super::descriptor::{ClassMethod, Property, StaticMethod};
 use super::function::Function;
 use super::import::{INCOMPLETE, is_installed};
 use super::interpreter::Interpreter;
 use super::raise::Raise;
 use super::resolver;
-use super::value::{Class, Module, Namespace, Unknown, Value};
+use super::value::{Class, Instance, Module, Namespace, Unknown, Value};
 use crate::error::Place;
 
 /// Methods and functions of the standard library that change what they are given.
@@ -40,6 +41,7 @@ const CHANGING: &[&str] = &[
     "appendleft",
     "clear",
     "delattr",
+    "delitem",
     "difference_update",
     "discard",
     "extend",
@@ -47,7 +49,12 @@ const CHANGING: &[&str] = &[
     "heapify",
     "heappop",
     "heappush",
+    "iadd",
+    "iconcat",
     "insert",
+    "insort",
+    "insort_left",
+    "insort_right",
     "intersection_update",
     "move_to_end",
     "pop",
@@ -60,8 +67,10 @@ const CHANGING: &[&str] = &[
     "rotate",
     "setattr",
     "setdefault",
+    "setitem",
     "shuffle",
     "sort",
+    "subtract",
     "symmetric_difference_update",
     "unsetenv",
     "update",
@@ -73,6 +82,13 @@ const KEEPING: &[&str] =
 
 /// Built-in functions that reach names nobody can see.
 const REACHING: &[&str] = &["__import__", "eval", "exec", "globals", "locals", "vars", "import_module"];
+
+/// Functions that look up attributes by names that nobody can see.
+const ASKING: &[&str] = &["__dict__", "__getattribute__", "attrgetter", "getattr", "hasattr", "methodcaller"];
+
+/// Methods that the standard library calls of what it is given.
+const CALLED: &[&str] =
+    &["close", "default", "emit", "filter", "items", "keys", "read", "run", "send", "write"];
 
 /// Functions that put another one where all later classes and tables meet it.
 const REGISTERING: &[&str] = &["listen", "listens_for"];
@@ -102,6 +118,20 @@ struct Reach {
     /// Objects that others hold too, or the state of the process.
     shared: bool,
     changes: bool,
+    /// Lists, dictionaries and the like are changed; of instances the attributes that are set.
+    items: bool,
+    /// Attributes that methods set of their own instance, and those that `__init__` sets.
+    own_attributes: Vec<Rc<str>>,
+    first_attributes: Vec<Rc<str>>,
+    /// Instances within reach.
+    instances: Vec<Rc<Instance>>,
+    /// `__dict__`, through which any attribute may be set.
+    dictionaries: bool,
+    /// Names of attributes that are asked for; any at all, where `getattr` does.
+    asked: HashSet<Rc<str>>,
+    asks_any: bool,
+    /// What classes and instances within reach have under names that nobody asks for.
+    waiting: Vec<(Rc<str>, Value)>,
     /// The statement defines a class: its bases may keep a list of those.
     defines: bool,
     /// Methods that a class body defines wait for somebody to call them.
@@ -172,17 +202,17 @@ impl Interpreter {
         let defines = instructions.iter().any(|instruction| matches!(instruction, Instruction::MakeClass(_)));
         let body = class_names.map(|names| (code.clone(), names.clone()));
         let mut reach = Reach { defines, body: body.clone(), ..Reach::default() };
-        let told = self.reach_code(module, code, instructions, &mut reach).is_ok();
+        let told = self.reach_all_of(module, code, instructions, &mut reach).is_ok();
         if !told || (reach.shared && reach.changes) {
             if !self.imports_are_loose {
                 return false;
             }
             let loose = || Reach { defines, loose: true, body: body.clone(), ..Reach::default() };
             reach = Reach { methods_wait: true, ..loose() };
-            let _ = self.reach_code(module, code, instructions, &mut reach);
+            let _ = self.reach_all_of(module, code, instructions, &mut reach);
             if reach.classes_are_told {
                 reach = loose();
-                let _ = self.reach_code(module, code, instructions, &mut reach);
+                let _ = self.reach_all_of(module, code, instructions, &mut reach);
             }
             // a body whose names nobody can see may declare anything
             if class_names.is_some() && !reach.opened.is_empty() {
@@ -195,7 +225,7 @@ impl Interpreter {
             for class in std::mem::take(&mut reach.told_of) {
                 self.listeners_left_out.push((Some(class), unknown.clone()));
             }
-            if reach.changes {
+            if reach.items {
                 for object in std::mem::take(&mut reach.objects) {
                     self.changed.insert(address(&object), (object, unknown.clone()));
                 }
@@ -384,6 +414,28 @@ impl Interpreter {
         }
     }
 
+    /// What the code reaches, and then what it asks that for.
+    fn reach_all_of(
+        &self,
+        module: &Rc<Module>,
+        code: &Code,
+        instructions: &[Instruction],
+        reach: &mut Reach,
+    ) -> Contained {
+        self.reach_code(module, code, instructions, reach)?;
+        loop {
+            let waiting = std::mem::take(&mut reach.waiting);
+            let (asked, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|(name, _)| {
+                reach.asks_any || reach.asked.contains(name) || CALLED.contains(&&**name)
+            });
+            reach.waiting.extend(rest);
+            if asked.is_empty() {
+                return Ok(());
+            }
+            self.reach_all(asked.iter().map(|(_, value)| value), reach)?;
+        }
+    }
+
     fn reach_code(
         &self,
         module: &Rc<Module>,
@@ -395,6 +447,16 @@ impl Interpreter {
         let own_scope = matches!(code.kind, super::code::Kind::Module);
         let name = |index: u32| code.names.get(index as usize).cloned().unwrap_or_else(|| "?".into());
         for (at, instruction) in instructions.iter().enumerate() {
+            match *instruction {
+                I::LoadAttribute(index) | I::StoreAttribute(index) | I::DeleteAttribute(index) => {
+                    let name = name(index);
+                    reach.asks_any |= ASKING.contains(&&*name);
+                    reach.asked.insert(name);
+                }
+                // patterns ask by keyword
+                I::MatchClass(..) => reach.asks_any = true,
+                _ => {}
+            }
             match *instruction {
                 I::StoreName(index) | I::DeleteName(index) if own_scope => {
                     reach.bound.push((module.clone(), name(index)));
@@ -419,7 +481,17 @@ impl Interpreter {
                     let following = instructions.get(at + 1..).unwrap_or_default();
                     self.reach_name(module, code, &name(index), following, reach)?;
                 }
-                I::LoadAttribute(index) if CHANGING.contains(&&*name(index)) => reach.changes = true,
+                I::LoadAttribute(index) if CHANGING.contains(&&*name(index)) => {
+                    reach.changes = true;
+                    reach.items = true;
+                    reach.sets_any |= matches!(&*name(index), "setattr" | "delattr" | "__setattr__");
+                }
+                // of a context variable
+                I::LoadAttribute(index) if &*name(index) == "set" => {
+                    reach.changes = true;
+                    reach.items = true;
+                }
+                I::LoadAttribute(index) if &*name(index) == "__dict__" => reach.dictionaries = true,
                 I::StoreAttribute(index) | I::DeleteAttribute(index) => {
                     reach.changes = true;
                     let before = at.checked_sub(1).and_then(|at| instructions.get(at));
@@ -429,11 +501,16 @@ impl Interpreter {
                         }
                         _ => false,
                     };
-                    if !of_instance {
-                        reach.attributes.push(name(index));
+                    match (of_instance, &*code.name) {
+                        (false, _) => reach.attributes.push(name(index)),
+                        (true, "__init__") => reach.first_attributes.push(name(index)),
+                        (true, _) => reach.own_attributes.push(name(index)),
                     }
                 }
-                I::StoreItem | I::DeleteItem | I::InPlace(_) => reach.changes = true,
+                I::StoreItem | I::DeleteItem | I::InPlace(_) => {
+                    reach.changes = true;
+                    reach.items = true;
+                }
                 I::Import(index, level, _) => {
                     let mut names = Vec::new();
                     for next in instructions.get(at + 1..).unwrap_or_default() {
@@ -523,9 +600,15 @@ impl Interpreter {
     ) -> Contained {
         let Some(mut value) = module.attribute(name) else {
             return match self.builtins.attribute(name) {
-                Some(_) if REACHING.contains(&&**name) => reach.beyond_names(module),
+                Some(_) if REACHING.contains(&&**name) => {
+                    reach.dictionaries = true;
+                    reach.beyond_names(module)
+                }
                 Some(_) => {
-                    reach.changes |= CHANGING.contains(&&**name);
+                    reach.asks_any |= ASKING.contains(&&**name);
+                    let changes = CHANGING.contains(&&**name);
+                    reach.changes |= changes;
+                    reach.items |= changes;
                     reach.sets_any |= matches!(&**name, "setattr" | "delattr");
                     Ok(())
                 }
@@ -549,6 +632,16 @@ impl Interpreter {
                 None if is_native(inner) || inner.attribute(INCOMPLETE).is_some() => return Ok(()),
                 None => return reach.beyond(),
             }
+        }
+        // code that is not followed may ask what it is given for anything
+        let is_elsewhere = match &value {
+            Value::Unknown(_) => true,
+            Value::Function(function) => is_installed(&function.code.source.path),
+            Value::Class(class) => class.defined_at.as_ref().is_some_and(|place| is_installed(&place.file)),
+            _ => false,
+        };
+        if is_elsewhere && is_given_something(following) {
+            reach.asks_any = true;
         }
         let direct = attributes == 0;
         self.reach_value(value, direct.then_some((module, name)), reach)
@@ -666,18 +759,43 @@ impl Interpreter {
                 if !reach.seen.insert(Rc::as_ptr(instance).cast::<()>() as usize) {
                     return Ok(());
                 }
+                if let Some(property) = value.payload::<Property>() {
+                    return self
+                        .reach_all([&property.get, &property.set, &property.delete].into_iter(), reach);
+                }
+                if let Some(method) = value.payload::<ClassMethod>() {
+                    return self.reach_all(std::iter::once(&method.0), reach);
+                }
+                if let Some(method) = value.payload::<StaticMethod>() {
+                    return self.reach_all(std::iter::once(&method.0), reach);
+                }
                 if instance.payload.borrow().is_some() {
+                    // a table is changed by what declares columns; what a MetaData holds is asked elsewhere
+                    if !instance.class.module.starts_with("sqlalchemy") {
+                        reach.objects.push(value.clone());
+                    }
                     return reach.beyond();
                 }
-                hold(reach);
+                if reach.loose {
+                    reach.instances.push(instance.clone());
+                } else {
+                    hold(reach);
+                }
                 self.reach_class(&instance.class, reach)?;
-                self.reach_all(instance.attributes.borrow().values(), reach)
+                for (name, value) in instance.attributes.borrow().iter() {
+                    reach.waiting.push((name.clone(), value.clone()));
+                }
+                Ok(())
             }
             Value::Module(_) => {
                 reach.owners.push(value);
                 reach.beyond()
             }
-            Value::Iterator(_) => reach.beyond(),
+            Value::Iterator(_) => {
+                reach.objects.push(value);
+                reach.items = true;
+                reach.beyond()
+            }
             _ => Ok(()),
         }
     }
@@ -729,6 +847,8 @@ impl Interpreter {
             reach.beyond()?;
         }
         reach.owners.push(Value::Class(class.clone()));
+        // a class of somebody else's calls what is put in its methods' places
+        let is_called = class.ancestors.iter().any(|base| !is_plain_base(base));
         for class in std::iter::once(class).chain(&class.ancestors) {
             let Some(defined_at) = &class.defined_at else { continue };
             if reach.defines && is_registered(class) {
@@ -738,9 +858,49 @@ impl Interpreter {
             if is_shipped(&defined_at.file) || is_installed(&defined_at.file) {
                 continue;
             }
-            self.reach_all(class.namespace.borrow().values(), reach)?;
+            for (name, value) in class.namespace.borrow().iter() {
+                if is_called || name.starts_with("__") {
+                    self.reach_all(std::iter::once(value), reach)?;
+                } else {
+                    reach.waiting.push((name.clone(), value.clone()));
+                }
+            }
         }
         Ok(())
+    }
+}
+
+/// Whether a variable is among the arguments of the call that may follow.
+fn is_given_something(following: &[Instruction]) -> bool {
+    use Instruction as I;
+    for instruction in following {
+        match instruction {
+            I::LoadName(_) | I::LoadGlobal(_) | I::LoadFast(_) | I::LoadCell(_) | I::LoadClassCell(_) => {
+                return true;
+            }
+            // what was in hand is used up
+            I::Call(_) | I::CallKeywords(..) | I::CallSpread(_) | I::StoreName(_) | I::StoreFast(_) => break,
+            I::StoreGlobal(_) | I::StoreCell(_) | I::StoreAttribute(_) | I::StoreItem => break,
+            I::Iterate
+            | I::AsyncIterate
+            | I::Return
+            | I::Pop
+            | I::Raise(_)
+            | I::Enter(..)
+            | I::Compare(_) => break,
+            I::JumpIfFalse(..) | I::JumpIfTrue(..) | I::JumpIfFalseKeep(..) | I::JumpIfTrueKeep(..) => break,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// A base that calls nothing of the classes below it: one of the application's, or one that only says
+/// what they are.
+fn is_plain_base(base: &Class) -> bool {
+    match &base.defined_at {
+        Some(place) if !is_shipped(&place.file) => !is_installed(&place.file),
+        _ => matches!(&*base.module, "abc" | "builtins" | "enum" | "typing" | "typing_extensions"),
     }
 }
 
@@ -769,6 +929,24 @@ fn spoil(reach: &Reach, unknown: &Rc<Unknown>) {
         }
         if reach.sets_any {
             spoil_plain(&mut namespace.borrow_mut(), unknown);
+        }
+    }
+    let sets_any = reach.sets_any || reach.dictionaries && reach.items;
+    for instance in &reach.instances {
+        let class = &instance.class;
+        // made anew by `__init__`, unless the class hands out one that is there
+        let is_made_again =
+            !matches!(class.lookup("__new__"), None | Some(Value::Builtin(_))) || class.metaclass.is_some();
+        let again = if is_made_again { reach.first_attributes.as_slice() } else { &[] };
+        let own = reach.own_attributes.iter().chain(again);
+        let own = own.filter(|name| instance.attribute(name).is_some() || class.lookup(name).is_some());
+        let names: Vec<&Rc<str>> = own.chain(&reach.attributes).collect();
+        let mut attributes = instance.attributes.borrow_mut();
+        for name in names {
+            attributes.insert(name.clone(), Value::Unknown(unknown.clone()));
+        }
+        if sets_any {
+            spoil_plain(&mut attributes, unknown);
         }
     }
     for module in &reach.opened {
@@ -812,6 +990,7 @@ fn address(value: &Value) -> usize {
         Value::Dict(dict) => Rc::as_ptr(dict) as usize,
         Value::Set(set) => Rc::as_ptr(set) as usize,
         Value::Instance(instance) => Rc::as_ptr(instance) as usize,
+        Value::Iterator(iterator) => Rc::as_ptr(iterator).cast::<()>() as usize,
         _ => 0,
     }
 }

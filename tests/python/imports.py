@@ -325,6 +325,10 @@ except KeyError as e:
 print(entry_points(group="corpus.none"), [e.name for e in entry_points().get("corpus.more", [])])
 print(sorted(e.name for e in entry_points().select(group="corpus.more")))
 print("corpus.shapes" in entry_points(), EntryPoints([EntryPoint("a", "b:c", "d")]).select(name="a"))
+from importlib.metadata import distribution, distributions
+plug = distribution("shapes-plug")
+print(plug.name, plug.version, len(plug.entry_points), plug.requires, circle.dist is not None, plug.read_text("none"))
+print([d.metadata["Summary"] for d in distributions() if d.metadata["Name"] == "shapes-plug"])
 #@ shapes_plug.py
 class Circle:
     @staticmethod
@@ -333,6 +337,9 @@ class Circle:
 #@ shapes_more.py
 #@ shapes_plug-1.0.dist-info/METADATA
 Name: shapes-plug
+Version: 1.0
+Summary: only shapes
+Requires-Dist: lines>=2
 #@ shapes_plug-1.0.dist-info/entry_points.txt
 [corpus.shapes]
 circle = shapes_plug:Circle.area [round, thin]

@@ -85,10 +85,6 @@ def metadata(distribution_name):
         return PackageMetadata(file.read())
 
 
-def distribution(distribution_name):
-    return _introspection.unknown("the distribution `%s`" % distribution_name)
-
-
 class EntryPoint:
     pattern = re.compile(r"(?P<module>[\w.]+)\s*(:\s*(?P<attr>[\w.]+)\s*)?((?P<extras>\[.*\])\s*)?$")
     dist = None
@@ -186,24 +182,71 @@ def _read(text):
             yield EntryPoint(name.strip(), value.strip(), group)
 
 
+class Distribution:
+    def __init__(self, folder):
+        self._folder = folder
+
+    def read_text(self, filename):
+        if not _system.isfile(self._folder + "/" + filename):
+            return None
+        with open(self._folder + "/" + filename, encoding="utf-8") as file:
+            return file.read()
+
+    @property
+    def metadata(self):
+        return PackageMetadata(self.read_text("METADATA") or self.read_text("PKG-INFO") or "")
+
+    @property
+    def name(self):
+        return self.metadata["Name"]
+
+    @property
+    def version(self):
+        return self.metadata["Version"]
+
+    @property
+    def entry_points(self):
+        found = list(_read(self.read_text("entry_points.txt") or ""))
+        for entry_point in found:
+            entry_point.dist = self
+        return EntryPoints(found)
+
+    @property
+    def requires(self):
+        return self.metadata.get_all("Requires-Dist")
+
+    @property
+    def files(self):
+        return _introspection.unknown("the files of `%s`" % self.name)
+
+
+def _distributions():
+    for folder in sys.path:
+        if folder and _system.isdir(folder):
+            for entry in _system.listdir(folder):
+                if entry.endswith((".dist-info", ".egg-info")) and _system.isdir(folder + "/" + entry):
+                    yield Distribution(folder + "/" + entry)
+
+
+def distributions(**options):
+    found = [] if options else list(_distributions())
+    return iter(found) if found else _introspection.unknown("the installed distributions")
+
+
+def distribution(distribution_name):
+    found = _folder(distribution_name)
+    return _introspection.unknown("the distribution `%s`" % distribution_name) if found is None else Distribution(found[0])
+
+
 def _installed():
     """Of each distribution the first that is found; None where no folder of installed packages is known."""
     seen = set()
     found = []
-    for folder in sys.path:
-        if not folder or not _system.isdir(folder):
-            continue
-        for entry in _system.listdir(folder):
-            if not entry.endswith((".dist-info", ".egg-info")):
-                continue
-            name = re.sub(r"[-_.]+", "_", entry.rpartition(".")[0].partition("-")[0]).lower()
-            if name in seen:
-                continue
+    for one in _distributions():
+        name = re.sub(r"[-_.]+", "_", one._folder.rpartition("/")[2].rpartition(".")[0].partition("-")[0]).lower()
+        if name not in seen:
             seen.add(name)
-            file = folder + "/" + entry + "/entry_points.txt"
-            if _system.isfile(file):
-                with open(file, encoding="utf-8") as text:
-                    found.extend(_read(text.read()))
+            found.extend(one.entry_points)
     return EntryPoints(found) if seen else None
 
 
@@ -221,7 +264,3 @@ def entry_points(**params):
 
 def packages_distributions():
     return _introspection.unknown("which distribution brings which package")
-
-
-def distributions(**options):
-    return _introspection.unknown("the installed distributions")

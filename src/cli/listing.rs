@@ -183,7 +183,10 @@ pub async fn current(arguments: &CurrentArguments, global: &GlobalArguments, out
             }
         }
         let parts = Parts { tree: true, ..Parts::default() };
-        let revisions = project.scripts.all_current(&standing.rows)?;
+        let revisions = project
+            .scripts
+            .all_current(&standing.rows)
+            .map_err(|error| workflow::unknown_row(error, &project, &standing.rows))?;
         if arguments.json {
             databases.push(json::database(&project, &standing, &revisions));
             continue;

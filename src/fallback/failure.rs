@@ -118,9 +118,9 @@ pub fn report(failed: &Value, interpreter: &Path) -> Error {
             "a migration's outcome may depend on the database only; take what is needed from a file or a variable",
         );
     }
-    error.detail(format!("run by {python}")).hint(
-        "the code is run as `alembic` would run it; its connection is the throwaway database of this run",
-    )
+    error
+        .detail(format!("run by {python}"))
+        .hint("the code is run as `alembic` would run it; its connection is the one of this run")
 }
 
 /// Nothing was heard for so long.

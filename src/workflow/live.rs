@@ -14,7 +14,7 @@ use tokio::runtime::Handle;
 use tokio_postgres::Client;
 
 use crate::database::lock::{self, LockMode};
-use crate::database::{self, Connection, ConnectionTarget};
+use crate::database::{self, Connection, ConnectionTarget, Host};
 use crate::environment::{self, ConfigureOptions, Configured, EngineUrl, Environment, ScriptFacts};
 use crate::error::{Error, Kind, Result};
 use crate::fallback::{Fallback, HostSession, Refusal, Used};
@@ -23,13 +23,13 @@ use crate::migrate::connection::Blocking;
 use crate::migrate::runner::{Runner, Transactions};
 use crate::migrate::sink::RunningSink;
 use crate::migrate::version_table::VersionTable;
-use crate::operation::{ResultRows, SinkError};
+use crate::operation::{ResultRows, RowColumn, SinkError, SqlValue};
 use crate::python::Interpreter;
 use crate::python::raise::Raise;
 use crate::python::value::Value;
 use crate::revision::evaluate::{Remedy, Surroundings};
 use crate::revision::graph::Revision;
-use crate::revision::step::Step;
+use crate::revision::step::{Direction, Step};
 
 use super::project::Project;
 
@@ -142,9 +142,29 @@ impl Visit<'_> {
             fallback: Some(self.fallback),
             purge,
         };
-        runner.run(self.interpreter, steps, &mut |progress| observer.borrow_mut().step(progress.step))?;
-        Ok(())
+        let mut last = None;
+        let outcome = runner.run(self.interpreter, steps, &mut |progress| {
+            observer.borrow_mut().step(progress.step);
+            last = Some(progress.index);
+        });
+        outcome.map(drop).map_err(|error| match last.and_then(|index| steps.get(index)) {
+            Some(step) => already_there(error, step),
+            None => error,
+        })
     }
+}
+
+/// A database that others have changed may have what a revision makes.
+fn already_there(error: Error, step: &Step) -> Error {
+    let Some(revision) = step.revision.as_ref().filter(|_| step.direction == Direction::Upgrade) else {
+        return error;
+    };
+    if !error.message().ends_with("already exists") {
+        return error;
+    }
+    error
+        .hint(format!("if the database has everything that {revision} does, note that: stamp {revision}"))
+        .hint("else drop what stands in its way, and upgrade again")
 }
 
 /// What a command does in a visit.
@@ -175,7 +195,8 @@ impl Session {
         }
         let target = address(&self.project, &self.request, &self.connected.borrow())?;
         self.observer.borrow_mut().connected(&target);
-        let connection = Arc::new(self.block(database::connect(&target))?);
+        let connection = self.block(database::connect(&target)).map_err(|error| reachable(error, &target))?;
+        let connection = Arc::new(connection);
         for (name, value) in [
             ("lock_timeout", &self.request.lock_timeout),
             ("statement_timeout", &self.request.statement_timeout),
@@ -275,7 +296,9 @@ pub async fn at_head(
         let ids = |revisions: Vec<&Revision>| {
             revisions.into_iter().map(|revision| revision.id().to_owned()).collect::<BTreeSet<_>>()
         };
-        let stands = ids(scripts.revisions(&visit.heads()?)?);
+        let rows = visit.heads()?;
+        let stands = scripts.revisions(&rows).map_err(|error| unknown_row(error, visit.project, &rows))?;
+        let stands = ids(stands);
         if stands != ids(scripts.revisions(&["heads".to_owned()])?) {
             return Err(Error::new("Target database is not up to date.")
                 .hint("bring it to head: upgrade heads")
@@ -437,7 +460,7 @@ fn with_python(
     sink: &Rc<RefCell<RunningSink>>,
 ) -> Result<Environment> {
     let env_py = session.project.scripts.env_py();
-    if session.request.database_url.is_none() {
+    if session.request.database_url.is_none() && session.connected.borrow().is_empty() {
         let first = visitor.fallback.environment(&env_py, refusal.clone(), &mut Nowhere)?;
         let seen = first.url.map(|text| EngineUrl::Known { text, place: None });
         *session.connected.borrow_mut() = seen.into_iter().collect();
@@ -446,12 +469,28 @@ fn with_python(
     environment::from_python(interpreter, python)
 }
 
-/// A session for env.py while its address is not known: nothing is sent, nothing is answered.
+/// A session for env.py while its address is not known: nothing is sent, and nothing is answered but
+/// what SQLAlchemy asks every new connection.
 struct Nowhere;
 
 impl HostSession for Nowhere {
-    fn query(&mut self, _: String) -> Result<ResultRows, SinkError> {
-        Ok(ResultRows::default())
+    fn query(&mut self, sql: String) -> Result<ResultRows, SinkError> {
+        let answers = [
+            ("select pg_catalog.version()", "PostgreSQL 15.0"),
+            ("select current_schema()", "public"),
+            ("show standard_conforming_strings", "on"),
+            ("show transaction isolation level", "read committed"),
+        ];
+        let asked = sql.trim().to_lowercase();
+        let Some((question, answer)) = answers.iter().find(|(question, _)| asked == *question) else {
+            return Ok(ResultRows::default());
+        };
+        let name = question.rsplit(' ').next().unwrap_or_default().to_owned();
+        Ok(ResultRows {
+            columns: vec![RowColumn { name, type_name: "text".to_owned() }],
+            rows: vec![vec![SqlValue::Text((*answer).to_owned())]],
+            affected: 1,
+        })
     }
 
     fn query_all(&mut self, _: Vec<String>) -> Result<u64, SinkError> {
@@ -527,6 +566,39 @@ fn address(project: &Project, request: &LiveRequest, connected: &[EngineUrl]) ->
             .hint("set sqlalchemy.url in alembic.ini, DATABASE_URL or POSTGRES_HOST in the environment or in .env")
             .hint("or name it with --database-url URL")),
     }
+}
+
+/// A row of the version table that no file has.
+pub fn unknown_row(error: Error, project: &Project, rows: &[String]) -> Error {
+    let graph = project.scripts.graph();
+    match rows.iter().find(|row| graph.node(row).is_none()) {
+        Some(row) => error
+            .hint(format!(
+                "the database stands at {row}, and no file has that revision: pull the latest files"
+            ))
+            .hint("if its schema is known to be that of a revision here: stamp --purge REVISION"),
+        None => error,
+    }
+}
+
+/// Services of a compose file have other addresses from outside.
+fn reachable(error: Error, target: &ConnectionTarget) -> Error {
+    let Host::Name(host) = &target.host else { return error };
+    let is_local = matches!(host.as_str(), "localhost" | "127.0.0.1" | "::1");
+    if error.message().contains("the host name is not known") {
+        return error.hint(format!(
+            "if {host} is a service of a compose file, its name is known inside only: docker-compose exec SERVICE \
+             gen-migration …, or from here localhost and its published port (docker-compose port {host} {})",
+            target.port
+        ));
+    }
+    if error.message().starts_with("cannot connect") && error.message().contains("refused") && is_local {
+        return error.hint(format!(
+            "a database in a container answers at its published port, which need not be {}: docker ps shows it",
+            target.port
+        ));
+    }
+    error
 }
 
 /// What `alembic init` writes into alembic.ini.

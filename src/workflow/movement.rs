@@ -136,7 +136,7 @@ async fn run(
             Purge::No => visit.heads()?,
             Purge::Yes => Vec::new(),
         };
-        let plan = plan(visit, &heads)?;
+        let plan = plan(visit, &heads).map_err(|error| live::unknown_row(error, visit.project, &heads))?;
         for warning in &plan.warnings {
             visit.observer.borrow_mut().notice("WARNING", warning);
         }

@@ -15,10 +15,23 @@ pub fn instead_of(error: clap::Error, definition: &mut Command, line: &[OsString
     }
     let Some(word) = first_word(definition, line) else { return error };
     let near = nearest(&word, names(definition)).map(str::to_owned);
-    match near.filter(|near| *near != word) {
-        Some(near) => unknown(definition, &word, &near),
-        None => error,
+    match near {
+        Some(near) if near != word => unknown(definition, &word, &near),
+        Some(_) => error,
+        None => match unquoted(line) {
+            Some(message) => definition.error(
+                ErrorKind::InvalidSubcommand,
+                format!("a message of several words stands in quotes: \"{message}\""),
+            ),
+            None => error,
+        },
     }
+}
+
+/// A line of words alone: somebody's message.
+fn unquoted(line: &[OsString]) -> Option<String> {
+    let words: Vec<&str> = line.iter().skip(1).map(|word| word.to_str()).collect::<Option<_>>()?;
+    (words.len() > 1 && !words.iter().any(|word| word.starts_with('-'))).then(|| words.join(" "))
 }
 
 /// The complaint about a message of one word that is only a letter away from a command.
@@ -78,7 +91,8 @@ mod tests {
             ("gen-migration uprade head", "did you mean 'upgrade'?"),
             ("gen-migration -n x downgrad -1", "did you mean 'downgrade'?"),
             ("gen-migration histroy --graph", "did you mean 'history'?"),
-            ("gen-migration add users table", "unexpected argument 'users'"),
+            ("gen-migration add users table", "stands in quotes: \"add users table\""),
+            ("gen-migration upgrade head again", "unexpected argument 'again'"),
         ] {
             let text = complaint(line);
             assert!(text.contains(expected), "{line}: {text}");

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use crate::error::{Error, Result, shown_path};
 use crate::output::{Output, Voice};
 use crate::revision::new_file::{self, NewRevision as NewFile, Request};
-use crate::workflow::{self, Directed, Maker, NewRevision, Project, Proof};
+use crate::workflow::{self, Directed, Maker, NewRevision, Project, Proof, Surrounded};
 
 use super::arguments::GlobalArguments;
-use super::command::{LiveArguments, MergeArguments, RevisionArguments};
+use super::command::{MergeArguments, RevisionArguments};
 use super::comparison::{Comparison, compare};
 use super::generate::warn_of_unreached;
 use super::live::{LiveOutput, say_report};
@@ -31,22 +31,21 @@ pub async fn revision(arguments: &RevisionArguments, global: &GlobalArguments, o
     if arguments.autogenerate {
         return autogenerate(arguments, project, output).await;
     }
-    let request = Request {
-        message: arguments.message.clone(),
-        rev_id: arguments.rev_id.clone(),
-        heads: vec![arguments.head.clone()],
-        splice: arguments.splice,
-        branch_labels: arguments.branch_label.clone().into_iter().collect(),
-        depends_on: arguments.depends_on.clone(),
-        version_path: arguments.version_path.clone(),
-        create_date: None,
-    };
-    write(&project, &request, Maker::Revision, &arguments.write.live, output).await
+    let live = settings::live(&arguments.write.live)?;
+    let observer = LiveOutput::new(output, false);
+    let surrounded =
+        workflow::revision_environment(&project, new_revision(arguments), Maker::Revision, live, observer)
+            .await?;
+    if surrounded.taken_back {
+        output.result(report::TAKEN_BACK);
+        return Ok(());
+    }
+    let request = surrounded.revision.request();
+    write(&project, &request, &surrounded, output)
 }
 
-/// Alembic's meaning: the live database, at head, is what the models are compared with.
-async fn autogenerate(arguments: &RevisionArguments, project: Rc<Project>, output: Output) -> Result<()> {
-    let revision = NewRevision {
+fn new_revision(arguments: &RevisionArguments) -> NewRevision {
+    NewRevision {
         message: arguments.message.clone(),
         head: Some(arguments.head.clone()),
         splice: arguments.splice,
@@ -54,7 +53,12 @@ async fn autogenerate(arguments: &RevisionArguments, project: Rc<Project>, outpu
         version_path: arguments.version_path.clone(),
         rev_id: arguments.rev_id.clone(),
         depends_on: arguments.depends_on.clone(),
-    };
+    }
+}
+
+/// Alembic's meaning: the live database, at head, is what the models are compared with.
+async fn autogenerate(arguments: &RevisionArguments, project: Rc<Project>, output: Output) -> Result<()> {
+    let revision = new_revision(arguments);
     let request = settings::write(&arguments.write, None)?;
     compare(&project, request, revision, output, async |comparison: &mut Comparison<'_>| {
         let Comparison { project, live, replay, draft, drift } = comparison;
@@ -116,22 +120,20 @@ pub async fn merge(arguments: &MergeArguments, global: &GlobalArguments, output:
         version_path: None,
         create_date: None,
     };
-    write(&project, &request, Maker::Merge, &arguments.live, output).await
+    let live = settings::live(&arguments.live)?;
+    let observer = LiveOutput::new(output, false);
+    let surrounded =
+        workflow::revision_environment(&project, NewRevision::default(), Maker::Merge, live, observer)
+            .await?;
+    write(&project, &request, &surrounded, output)
 }
 
-async fn write(
-    project: &Rc<Project>,
-    request: &Request,
-    maker: Maker,
-    live: &LiveArguments,
-    output: Output,
-) -> Result<()> {
+fn write(project: &Project, request: &Request, surrounded: &Surrounded, output: Output) -> Result<()> {
+    if let Some(report) = &surrounded.report {
+        say_report(report, output);
+    }
     let planned = new_file::plan(&project.scripts, request, &project.config.working_directory)?;
-    let live = settings::live(live)?;
-    let (body, report) =
-        workflow::revision_environment(project, maker, live, LiveOutput::new(output, false)).await?;
-    say_report(&report, output);
-    place(project, &planned.render(&project.scripts, &project.config, &body)?, output)
+    place(project, &planned.render(&project.scripts, &project.config, &surrounded.body)?, output)
 }
 
 /// Writes the file, says so in Alembic's line or by the path alone, and runs the hooks on it.

@@ -116,7 +116,7 @@ pub enum Done {
 /// "Directory … already exists and is not empty", "No such template …", a pyproject.toml that can't be
 /// read or appended to, the file system's.
 pub fn init(request: &Request, tell: &mut dyn FnMut(Done)) -> Result<()> {
-    let typed: PathBuf = request.directory.components().collect();
+    let typed = tidy(&request.directory);
     let directory: PathBuf = request.working_directory.join(&typed).components().collect();
     if directory.exists() && !is_empty_folder(&directory)? {
         return Err(Error::new(format!("Directory {} already exists and is not empty", typed.display()))
@@ -180,6 +180,12 @@ pub fn init(request: &Request, tell: &mut dyn FnMut(Done)) -> Result<()> {
     Ok(())
 }
 
+/// As Python's `Path` has it: without `.` and without what ends in a slash.
+fn tidy(path: &Path) -> PathBuf {
+    let tidy: PathBuf = path.components().filter(|component| *component != Component::CurDir).collect();
+    if tidy.as_os_str().is_empty() { PathBuf::from(".") } else { tidy }
+}
+
 /// # Errors
 /// "No such template …", with the nearest.
 pub fn find(name: &str) -> Result<&'static Template> {
@@ -215,7 +221,10 @@ fn location(typed: &Path, directory: &Path, file: &Path) -> String {
     let folder = file.parent().unwrap_or(Path::new("/"));
     let relative =
         relative(&paths::absolute(Path::new("/"), directory), &paths::absolute(Path::new("/"), folder));
-    Path::new("%(here)s").join(relative).display().to_string()
+    match relative.as_os_str().is_empty() {
+        true => "%(here)s".to_owned(),
+        false => format!("%(here)s/{}", relative.display()),
+    }
 }
 
 /// The way from `folder` to `target`, both absolute and without `..`.
@@ -276,7 +285,7 @@ mod tests {
             (".", "/srv/alembic.ini", "%(here)s"),
             ("/opt/alembic", "/srv/alembic.ini", "/opt/alembic"),
         ] {
-            let typed: PathBuf = Path::new(typed).components().collect();
+            let typed = tidy(Path::new(typed));
             let directory = Path::new("/srv").join(&typed);
             assert_eq!(location(&typed, &directory, Path::new(file)), expected, "{}", typed.display());
         }

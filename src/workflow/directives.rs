@@ -15,7 +15,7 @@ use crate::python::{Interpreter, Value};
 use crate::revision::new_file::random_id;
 use crate::schema::{Constraint, Index, IndexTarget, QualifiedName, Table};
 
-use super::draft::Draft;
+use super::draft::{Draft, NewRevision};
 use super::hooks::Hooks;
 use super::project::Project;
 use super::replay::Replay;
@@ -45,18 +45,7 @@ pub fn direct(project: &Project, draft: &mut Draft, replay: &mut Replay) -> Resu
     if draft.revision.rev_id.is_none() {
         draft.revision.rev_id = Some(random_id()?);
     }
-    let revision = &draft.revision;
-    let given = json!({
-        "rev_id": revision.rev_id,
-        "message": revision.message,
-        "head": revision.head.clone().unwrap_or_else(|| "head".to_owned()),
-        "splice": revision.splice,
-        "branch_label": revision.branch_label,
-        "version_path": revision.version_path,
-        "depends_on": revision.depends_on,
-        "upgrade": draft.upgrade.iter().map(fact).collect::<Vec<_>>(),
-        "downgrade": draft.downgrade.iter().map(fact).collect::<Vec<_>>(),
-    });
+    let given = given(&draft.revision, &draft.upgrade, &draft.downgrade);
     let heads = project.scripts.heads(false);
     let place = function
         .as_ref()
@@ -73,6 +62,21 @@ pub fn direct(project: &Project, draft: &mut Draft, replay: &mut Replay) -> Resu
     apply(draft, &said, emitted).map_err(|error| match place {
         Some(place) if error.place().is_none() => error.at(place),
         _ => error,
+    })
+}
+
+/// The revision as the function is shown it.
+fn given(revision: &NewRevision, upgrade: &[Operation], downgrade: &[Operation]) -> Json {
+    json!({
+        "rev_id": revision.rev_id,
+        "message": revision.message,
+        "head": revision.head.clone().unwrap_or_else(|| "head".to_owned()),
+        "splice": revision.splice,
+        "branch_label": revision.branch_label,
+        "version_path": revision.version_path,
+        "depends_on": revision.depends_on,
+        "upgrade": upgrade.iter().map(fact).collect::<Vec<_>>(),
+        "downgrade": downgrade.iter().map(fact).collect::<Vec<_>>(),
     })
 }
 
@@ -253,26 +257,7 @@ fn apply(draft: &mut Draft, said: &Json, emitted: Vec<Operation>) -> Result<Dire
         draft.leave_out_everything();
         return Ok(Directed::TakenBack);
     }
-    let text = |name: &str| said[name].as_str().map(str::to_owned);
-    let head = match &said["head"] {
-        Json::Null => None,
-        Json::String(head) if head == "head" => None,
-        Json::String(head) => Some(head.clone()),
-        Json::Array(heads) => match heads.as_slice() {
-            [head] => head.as_str().map(str::to_owned),
-            _ => return Err(refused("a revision that follows several")),
-        },
-        _ => return Err(refused("a head that is no revision's id")),
-    };
-    let revision = &mut draft.revision;
-    revision.rev_id = text("rev_id");
-    revision.message = text("message");
-    revision.head = head;
-    revision.splice = said["splice"] == Json::Bool(true);
-    revision.branch_label = text("branch_label");
-    revision.version_path = text("version_path").map(Into::into);
-    revision.depends_on = texts(&said["depends_on"]);
-
+    take_over(&mut draft.revision, said)?;
     let mut emitted = emitted.into_iter();
     let upgrade = operations(&said["upgrade"], &draft.upgrade, &mut emitted)?;
     let downgrade = operations(&said["downgrade"], &draft.downgrade, &mut emitted)?;
@@ -297,6 +282,64 @@ fn apply(draft: &mut Draft, said: &Json, emitted: Vec<Operation>) -> Result<Dire
     draft.upgrade = upgrade;
     draft.downgrade = downgrade;
     draft.summary = diff::summarize(&draft.upgrade);
+    Ok(Directed::Changed)
+}
+
+/// What the function made of everything but the operations.
+fn take_over(revision: &mut NewRevision, said: &Json) -> Result<()> {
+    let text = |name: &str| said[name].as_str().map(str::to_owned);
+    let head = match &said["head"] {
+        Json::Null => None,
+        Json::String(head) if head == "head" => None,
+        Json::String(head) => Some(head.clone()),
+        Json::Array(heads) => match heads.as_slice() {
+            [head] => head.as_str().map(str::to_owned),
+            _ => return Err(refused("a revision that follows several")),
+        },
+        _ => return Err(refused("a head that is no revision's id")),
+    };
+    revision.rev_id = text("rev_id");
+    revision.message = text("message");
+    revision.head = head;
+    revision.splice = said["splice"] == Json::Bool(true);
+    revision.branch_label = text("branch_label");
+    revision.version_path = text("version_path").map(Into::into);
+    revision.depends_on = texts(&said["depends_on"]);
+    Ok(())
+}
+
+/// Asks env.py's function about a revision that compares nothing.
+///
+/// # Errors
+/// As [`direct`]; operations, which a revision without a comparison has no place for.
+pub(super) fn direct_empty(
+    interpreter: &mut Interpreter,
+    function: &Value,
+    heads: &[String],
+    revision: &mut NewRevision,
+) -> Result<Directed> {
+    if revision.rev_id.is_none() {
+        revision.rev_id = Some(random_id()?);
+    }
+    let nothing: Rc<directives::FindTable> = Rc::new(|_, _, _| Ok(None));
+    let given = given(revision, &[], &[]);
+    let answer = directives::call(interpreter, function, heads, &given, nothing.clone(), nothing)?;
+    let said = &answer.said;
+    let place = |error: Error| match place_of(function) {
+        Some(place) => error.at(place),
+        None => error,
+    };
+    if let Some(what) = said["refused"].as_str() {
+        return Err(place(refused(what)));
+    }
+    if said["written"] == Json::Bool(false) {
+        return Ok(Directed::TakenBack);
+    }
+    take_over(revision, said).map_err(place)?;
+    let has = |name: &str| said[name].as_array().is_some_and(|items| !items.is_empty());
+    if has("upgrade") || has("downgrade") || has("imports") || !answer.emitted.is_empty() {
+        return Err(place(refused("operations in a revision that compares nothing")));
+    }
     Ok(Directed::Changed)
 }
 

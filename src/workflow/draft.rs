@@ -25,7 +25,8 @@ pub struct NewRevision {
 }
 
 impl NewRevision {
-    pub(super) fn request(&self) -> Request {
+    /// The same as the script directory takes it.
+    pub fn request(&self) -> Request {
         Request {
             message: self.message.clone(),
             rev_id: self.rev_id.clone(),

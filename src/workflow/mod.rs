@@ -34,5 +34,5 @@ pub use post_write_hooks::{HookEvent, HookOutput, run_hooks};
 pub use project::{Head, Project};
 pub use proof::{Proof, prove, unproven_file};
 pub use replay::{Replay, replay, without_history};
-pub use revision_environment::{Maker, revision_environment};
+pub use revision_environment::{Maker, Surrounded, revision_environment};
 pub use unreached::{Unreached, unreached};

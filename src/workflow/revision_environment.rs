@@ -12,6 +12,8 @@ use crate::python::value::Value;
 use crate::render::{self, RenderOptions};
 use crate::revision::template::Body;
 
+use super::directives::{Directed, direct_empty};
+use super::draft::NewRevision;
 use super::live::{self, LiveObserver, LiveReport, LiveRequest};
 use super::project::Project;
 
@@ -23,47 +25,66 @@ pub enum Maker {
     Merge,
 }
 
-/// Evaluates env.py if the configuration wants it. What script.py.mako gets by that comes back: empty
-/// bodies for each call of `run_migrations()`, and `configure(template_args=…)`.
+/// What env.py made of a file that is to be written.
+#[derive(Debug, Default)]
+pub struct Surrounded {
+    /// What script.py.mako gets: empty bodies for each call of `run_migrations()`, and
+    /// `configure(template_args=…)`.
+    pub body: Body,
+    pub revision: NewRevision,
+    /// `process_revision_directives` took it back.
+    pub taken_back: bool,
+    /// Of the evaluation, if there was one.
+    pub report: Option<LiveReport>,
+}
+
+/// Evaluates env.py if the configuration wants it.
 ///
 /// # Errors
-/// env.py's; `process_revision_directives`, which may change a file in ways that only running it tells;
-/// template arguments that are not text.
+/// env.py's; what `process_revision_directives` makes and can't be followed; template arguments that are
+/// not text; an env.py that only Python can run, since what it gives to templates stays there.
 pub async fn revision_environment(
     project: &Rc<Project>,
+    revision: NewRevision,
     maker: Maker,
     request: LiveRequest,
     observer: Rc<RefCell<dyn LiveObserver>>,
-) -> Result<(Body, LiveReport)> {
+) -> Result<Surrounded> {
+    let surrounded = Surrounded { revision, ..Surrounded::default() };
     if !project.config.boolean_option("revision_environment")? {
-        return Ok((Body::default(), LiveReport { visits: 1, ..LiveReport::default() }));
+        return Ok(surrounded);
     }
-    let body: Rc<RefCell<Body>> = Rc::default();
-    let found = body.clone();
+    let surrounded = Rc::new(RefCell::new(surrounded));
+    let found = surrounded.clone();
     let action = move |visit: &mut live::Visit<'_>| {
-        if visit.options.process_revision_directives.is_some() {
-            return Err(Error::new(
-                "env.py's process_revision_directives may change the new revision, and is not run here",
-            )
-            .hint(
-                "set revision_environment = false, or leave process_revision_directives to --autogenerate",
-            ));
-        }
-        let mut body = found.borrow_mut();
+        let Surrounded { body, revision, taken_back, .. } = &mut *found.borrow_mut();
         body.others.extend(template_arguments(visit.options)?);
-        if maker == Maker::Revision {
-            let empty = render::render(&[], &RenderOptions::default())?.body;
-            body.imports = Some(String::new());
-            for (option, usual) in [("upgrade_token", "upgrades"), ("downgrade_token", "downgrades")] {
-                body.others
-                    .push((token(visit.options, option).unwrap_or_else(|| usual.to_owned()), empty.clone()));
-            }
+        if maker == Maker::Merge {
+            return Ok(());
+        }
+        let empty = render::render(&[], &RenderOptions::default())?.body;
+        body.imports = Some(String::new());
+        for (option, usual) in [("upgrade_token", "upgrades"), ("downgrade_token", "downgrades")] {
+            let token = token(visit.options, option).unwrap_or_else(|| usual.to_owned());
+            body.others.push((token, empty.clone()));
+        }
+        if let Some(function) = &visit.options.process_revision_directives {
+            let heads = visit.project.scripts.heads(false);
+            let directed = direct_empty(visit.interpreter, function, &heads, revision)?;
+            *taken_back |= directed == Directed::TakenBack;
         }
         Ok(())
     };
     let request = LiveRequest { writes: false, ..request };
     let report = live::visit(project, request, observer, Box::new(action)).await?;
-    Ok((body.take(), report))
+    if let Some(used) = report.used_python.first() {
+        return Err(Error::new("what env.py gives to new revisions is not known: Python had to run it")
+            .detail(used.to_string())
+            .hint("set revision_environment = false for an empty revision"));
+    }
+    let mut surrounded = surrounded.take();
+    surrounded.report = Some(report);
+    Ok(surrounded)
 }
 
 fn token(options: &ConfigureOptions, option: &str) -> Option<String> {

@@ -51,12 +51,63 @@ fn template_arguments_reach_the_file() {
     assert_eq!(texts[..3], texts[3..]);
 }
 
+/// What the usual recipes do to a revision.
 #[test]
-fn what_it_may_change_is_refused() {
-    let env_py = ENV_PY.replace("template_args={'author': 'env.py'}", "process_revision_directives=print");
-    let folder = project(&env_py);
+fn directives_are_heard() {
+    let prelude = "def process(context, revision, directives):\n    script = directives[0]\n";
+    let mut real = Real::start();
+    for (name, body, arguments) in [
+        ("a running number", "    script.rev_id = '0007'\n", &["revision", "-m", "one"][..]),
+        (
+            "another message",
+            "    script.message = script.message.upper()\n",
+            &["revision", "-m", "one", "--rev-id", "aaaa"],
+        ),
+        (
+            "nothing unless something was compared",
+            "    if context.config.cmd_opts.autogenerate and script.upgrade_ops.is_empty():\n        directives[:] = []\n",
+            &["revision", "-m", "one", "--rev-id", "aaaa"],
+        ),
+        ("taken back", "    directives[:] = []\n", &["revision", "-m", "one"]),
+    ] {
+        let mut seen = Vec::new();
+        for ours in [true, false] {
+            let with =
+                ENV_PY.replace("template_args=", "process_revision_directives=process, template_args=");
+            let folder = project(&with.replace("\n\nwith ", &format!("\n\n{prelude}{body}\n\nwith ")));
+            let output = if ours {
+                own(folder.path()).args(arguments).output().expect("runs")
+            } else {
+                real.run(folder.path(), arguments, &[])
+            };
+            assert!(output.status.success(), "{name}: {}", stderr(&output));
+            let versions = folder.path().join("alembic/versions");
+            let texts: Vec<String> = super::files(&versions)
+                .iter()
+                .map(|file| {
+                    let text = std::fs::read_to_string(versions.join(file)).expect("read");
+                    let kept: Vec<&str> =
+                        text.lines().filter(|line| !line.starts_with("Create Date")).collect();
+                    format!("{file}\n{}", kept.join("\n"))
+                })
+                .collect();
+            seen.push(texts);
+        }
+        assert_eq!(seen[0], seen[1], "{name}");
+    }
+}
+
+#[test]
+fn operations_have_no_place_there() {
+    let with =
+        ENV_PY.replace("template_args=", "process_revision_directives=process, template_args=").replace(
+            "\n\nwith ",
+            "\n\nfrom alembic.operations import ops\n\n\ndef process(context, revision, directives):\n    \
+         directives[0].upgrade_ops.ops.append(ops.ExecuteSQLOp('SELECT 1'))\n\n\nwith ",
+        );
+    let folder = project(&with);
     let output = own(folder.path()).args(["revision", "-m", "one"]).output().expect("runs");
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(stderr(&output).contains("process_revision_directives"), "{}", stderr(&output));
     assert_eq!(super::files(&folder.path().join("alembic/versions")).len(), 0);
 }

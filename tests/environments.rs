@@ -154,6 +154,34 @@ fn the_url_cannot_be_known() {
 }
 
 #[test]
+fn options_that_reading_does_not_reach_are_not_overlooked() {
+    let server = Server::shared();
+    for (options, refused) in [
+        ("include_object=only_mine, ", true),
+        ("compare_type=False, ", true),
+        ("version_table='applied', ", true),
+        ("compare_type=True, include_schemas=False, ", false),
+        ("", false),
+    ] {
+        let project = Project::generic();
+        project.write("models.py", MODELS);
+        let env_py = UNKNOWN_URL
+            .replace("engine = ", "only_mine = lambda *arguments: True\nexec('pass')  # version_table=…\nengine = ")
+            .replace("target_metadata=target_metadata", &format!("{options}target_metadata=target_metadata"));
+        project.write("alembic/env.py", &env_py);
+        let output = project
+            .tool()
+            .args(["--yes", "-m", "x", "--python", "never", "--database-url", &server.url("postgres")])
+            .output()
+            .expect("the tool runs");
+        let text = text_of(&output);
+        assert_eq!(output.status.success(), !refused, "{options}: {text}");
+        assert_eq!(text.contains("env.py stops before `context.configure()`"), refused, "{options}: {text}");
+        assert_eq!(text.contains("alembic/env.py:10"), refused, "{options}: {text}");
+    }
+}
+
+#[test]
 fn without_metadata_alembics_words_and_a_hint() {
     let server = Server::shared();
     let project = Project::generic();

@@ -235,6 +235,24 @@ fn a_table_of_an_unreached_model_is_not_dropped() {
     assert_eq!(project.versions().len(), 2);
 }
 
+/// Python says what it imported: a module that reading never saw is not one that nobody reaches.
+#[test]
+fn what_the_projects_python_imported_is_reached() {
+    let project = project_with_unreached_model();
+    project.write("billing/teams.py", "from sqlalchemy.orm import declarative_base\n\n\n\
+        class Team(declarative_base()):\n    __tablename__ = 'teams'\n    id = __import__('models').id._copy()\n");
+    let python = common::python().display().to_string();
+    let arguments = ["--yes", "-m", "x", "--dry-run", "--python", &python];
+    for (import, code) in [("exec('import billing.teams')", 0), ("exec('import billing')", 5)] {
+        project.write("alembic/env.py", &format!("{import}\nfrom models import metadata\n\ntarget_metadata = metadata\n"));
+        let output = tool(&project, &arguments);
+        let text = text_of(&output);
+        assert_eq!(output.status.code(), Some(code), "{import}: {text}");
+        assert!(text.contains("alembic/env.py needed Python"), "{text}");
+        assert_eq!(text.contains("--> billing/teams.py:4"), code == 5, "{text}");
+    }
+}
+
 #[test]
 fn no_changes_but_a_model_that_nobody_reaches() {
     let project = project_with_unreached_model();

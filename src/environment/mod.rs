@@ -23,7 +23,7 @@ use std::rc::Rc;
 
 use crate::config::{Config, Variables};
 use crate::database::{ConnectionTarget, Host};
-use crate::error::{Error, Result, shown_path};
+use crate::error::{Error, Place, Result, shown_path};
 use crate::fallback::PythonEnvironment;
 use crate::python::interpreter::{Interpreter, Options};
 use crate::python::library::Library;
@@ -235,11 +235,24 @@ pub fn attempt(
         if fatal || state.configure_failed.get() || !request.only_metadata || !(configured || known) {
             return Err(Failure { error, remedy });
         }
+        if let Some(option) = unheard_option(env_py).filter(|_| !configured) {
+            let context = format!(
+                "env.py stops before `context.configure()`, whose `{option}` has a say in what is written"
+            );
+            return Err(Failure { error: error.context(context), remedy });
+        }
         let after = if configured { "`context.configure()`" } else { "`target_metadata` was bound" };
         notes.push(format!("env.py stopped after {after}, which is all that is needed here: {error}"));
     }
 
     if notes.is_empty() && state.configured.borrow().is_empty() {
+        if let Some(option) = unheard_option(env_py).filter(|_| request.only_metadata) {
+            let error = Error::new(format!(
+                "env.py ends without a call of `context.configure()`, whose `{option}` has a say in what is written"
+            ))
+            .at(Place::new(env_py, 1, 0, ""));
+            return Err(Failure { error, remedy: evaluate::Remedy::Python });
+        }
         notes.push(
             "env.py ended without a call of `context.configure()`: its options are the defaults".to_owned(),
         );
@@ -272,6 +285,42 @@ pub fn attempt(
         runs: state.runs.get(),
         notes,
         python: None,
+    })
+}
+
+/// The first option in the text of env.py that decides what is compared or written, by name. What only
+/// says what is the case anyway decides nothing.
+fn unheard_option(env_py: &Path) -> Option<&'static str> {
+    const OPTIONS: [&str; 11] = [
+        "include_object",
+        "include_name",
+        "include_schemas",
+        "compare_type",
+        "compare_server_default",
+        "version_table",
+        "version_table_schema",
+        "render_item",
+        "process_revision_directives",
+        "autogenerate_plugins",
+        "user_module_prefix",
+    ];
+    let text = std::fs::read_to_string(env_py).unwrap_or_default();
+    let code: Vec<&str> = text.lines().map(|line| line.split('#').next().unwrap_or_default()).collect();
+    let text = code.join("\n");
+    OPTIONS.into_iter().find(|option| {
+        text.match_indices(option).any(|(at, _)| {
+            if text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+                return false;
+            }
+            let after = text[at + option.len()..].trim_start_matches(['"', '\'', ']', ' ']);
+            let Some(value) = after.strip_prefix(['=', ':']) else { return false };
+            let value = value.trim_start();
+            !value.starts_with('=') && !value.starts_with("None") && match *option {
+                "compare_type" | "compare_server_default" => !value.starts_with("True"),
+                "include_schemas" => !value.starts_with("False"),
+                _ => true,
+            }
+        })
     })
 }
 

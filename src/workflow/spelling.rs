@@ -141,7 +141,13 @@ impl Speller<'_, '_> {
         })?;
         if let Some(answer) = answer {
             if let Some(text) = answer["text"].as_str() {
-                data_type.spelling = verbatim(text);
+                let depth = answer["depth"].as_u64().unwrap_or_default();
+                let mut spelling = &mut data_type.spelling;
+                for _ in 0..depth {
+                    let Some(inner) = item(spelling) else { return Ok(()) };
+                    spelling = inner;
+                }
+                *spelling = verbatim(text);
                 let imports = answer["imports"].as_array().map(Vec::as_slice).unwrap_or_default();
                 self.imports.extend(imports.iter().filter_map(|import| import.as_str().map(str::to_owned)));
             }
@@ -162,14 +168,10 @@ impl Speller<'_, '_> {
         if spelling.class != "ARRAY" {
             return Ok(());
         }
-        let item = self.hooks.interpreter.find_attribute(&of_type, "item_type");
-        let item = self.hooks.checked(item)?;
-        let inner = spelling.arguments.iter_mut().find_map(|argument| match &mut argument.value {
-            ArgumentValue::Type(inner) => Some(inner),
-            ArgumentValue::Literal(_) => None,
-        });
-        match (item, inner) {
-            (Some(item), Some(inner)) => self.ask_type(item, inner),
+        let found = self.hooks.interpreter.find_attribute(&of_type, "item_type");
+        let found = self.hooks.checked(found)?;
+        match (found, item(spelling)) {
+            (Some(found), Some(inner)) => self.ask_type(found, inner),
             _ => Ok(()),
         }
     }
@@ -218,6 +220,14 @@ impl Speller<'_, '_> {
         }
         Ok(self.imports)
     }
+}
+
+/// The type of an array's items.
+fn item(spelling: &mut Spelling) -> Option<&mut Spelling> {
+    spelling.arguments.iter_mut().find_map(|argument| match &mut argument.value {
+        ArgumentValue::Type(inner) => Some(&mut **inner),
+        ArgumentValue::Literal(_) => None,
+    })
 }
 
 fn verbatim(text: &str) -> Spelling {

@@ -57,10 +57,15 @@ def _rendered(function, environment, column):
     from alembic.autogenerate.api import AutogenContext
 
     context = AutogenContext(_context(environment))
-    text = function("type", column.type, context)
-    if text is False:
-        return None
-    return {"text": text, "imports": sorted(context.imports)}
+    of_type, depth = column.type, 0
+    while True:
+        text = function("type", of_type, context)
+        if text is not False:
+            return {"text": text, "depth": depth, "imports": sorted(context.imports)}
+        # Alembic renders the items of an array by themselves
+        if not hasattr(of_type, "item_type"):
+            return None
+        of_type, depth = of_type.item_type, depth + 1
 
 
 def declared_table(schema, name, environment):

@@ -229,7 +229,9 @@ fn call_with_connection(interpreter: &mut Interpreter, bound: &Bound, callee: &s
 /// `commit()` and `rollback()` end the transaction that Alembic opened. What follows, and the row of
 /// the version table, then sits in one that nobody commits: real Alembic loses both and exits with 0.
 fn end_transaction(interpreter: &mut Interpreter, call: &str) -> Evaluated {
-    if session::session(interpreter)?.autocommit_depth.get() > 0 {
+    let session = session::session(interpreter)?;
+    // what env.py executes before a migration is committed as it comes
+    if session.autocommit_depth.get() > 0 || (!session.in_migration && call == "commit()") {
         return Ok(Value::None);
     }
     Err(Box::new(Raise::Refusal {

@@ -166,7 +166,10 @@ fn options_that_reading_does_not_reach_are_not_overlooked() {
         let project = Project::generic();
         project.write("models.py", MODELS);
         let env_py = UNKNOWN_URL
-            .replace("engine = ", "only_mine = lambda *arguments: True\nexec('pass')  # version_table=…\nengine = ")
+            .replace(
+                "engine = ",
+                "only_mine = lambda *arguments: True\nexec('pass')  # version_table=…\nengine = ",
+            )
             .replace("target_metadata=target_metadata", &format!("{options}target_metadata=target_metadata"));
         project.write("alembic/env.py", &env_py);
         let output = project

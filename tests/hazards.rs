@@ -244,7 +244,10 @@ fn what_the_projects_python_imported_is_reached() {
     let python = common::python().display().to_string();
     let arguments = ["--yes", "-m", "x", "--dry-run", "--python", &python];
     for (import, code) in [("exec('import billing.teams')", 0), ("exec('import billing')", 5)] {
-        project.write("alembic/env.py", &format!("{import}\nfrom models import metadata\n\ntarget_metadata = metadata\n"));
+        project.write(
+            "alembic/env.py",
+            &format!("{import}\nfrom models import metadata\n\ntarget_metadata = metadata\n"),
+        );
         let output = tool(&project, &arguments);
         let text = text_of(&output);
         assert_eq!(output.status.code(), Some(code), "{import}: {text}");

@@ -315,11 +315,13 @@ fn unheard_option(env_py: &Path) -> Option<&'static str> {
             let after = text[at + option.len()..].trim_start_matches(['"', '\'', ']', ' ']);
             let Some(value) = after.strip_prefix(['=', ':']) else { return false };
             let value = value.trim_start();
-            !value.starts_with('=') && !value.starts_with("None") && match *option {
-                "compare_type" | "compare_server_default" => !value.starts_with("True"),
-                "include_schemas" => !value.starts_with("False"),
-                _ => true,
-            }
+            !value.starts_with('=')
+                && !value.starts_with("None")
+                && match *option {
+                    "compare_type" | "compare_server_default" => !value.starts_with("True"),
+                    "include_schemas" => !value.starts_with("False"),
+                    _ => true,
+                }
         })
     })
 }

@@ -88,8 +88,7 @@ fn compare(cases: &[&Case], python: bool) {
         .collect();
     let answers = common::run_python(include_str!("oracle.py"), &json!({"cases": jobs}).to_string());
     let answers: Vec<Value> = serde_json::from_str(&answers).expect("JSON");
-    let interpreter =
-        if python { common::python().display().to_string() } else { "never".to_owned() };
+    let interpreter = if python { common::python().display().to_string() } else { "never".to_owned() };
     let mut failures = Vec::new();
     for ((case, (project, _)), answer) in cases.iter().zip(&projects).zip(&answers) {
         let files = |value: &Value| -> Vec<(String, String)> {

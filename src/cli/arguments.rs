@@ -23,7 +23,7 @@ them, lets PostgreSQL judge the difference, proves the new revision up and down,
     after_help = EXAMPLES,
     max_term_width = 100,
     infer_long_args = true,
-    subcommand_help_heading = "Alembic's commands",
+    subcommand_help_heading = "Alembic's commands, and our own",
     disable_help_subcommand = true
 )]
 pub struct Arguments {

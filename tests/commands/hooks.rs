@@ -4,7 +4,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Output;
 
-use super::common::project::SCRIPT_PY_MAKO;
+use super::common::project::{ENV_PY, SCRIPT_PY_MAKO};
+use super::common::server::Server;
 use super::{Real, alembic_link, files, own, program, stderr, stdout};
 
 /// A project of one configuration file, a virtual environment that has the packages of this one's
@@ -141,6 +142,41 @@ fn merges_have_hooks_too() {
         // results on stdout, what hooks say is none
         assert_eq!(stdout(&output).lines().count(), 1, "{}", stdout(&output));
         assert!(stderr(&output).contains("Running post write hook 'one'\ntool in "), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn the_main_job_and_autogenerate_have_hooks() {
+    let server = Server::shared();
+    for line in [
+        &["--yes", "-m", "add users", "--rev-id", "aaaa", "--database-url"][..],
+        &["revision", "--autogenerate", "-m", "add users", "--rev-id", "aaaa", "--database-url"],
+    ] {
+        let database = server.database("hooks");
+        let hooks = ini("hooks = one\none.type = exec\none.executable = %(here)s/tool.sh\n");
+        let folder = project("alembic.ini", &hooks);
+        std::fs::write(folder.path().join("alembic/env.py"), ENV_PY).expect("written");
+        std::fs::write(
+            folder.path().join("models.py"),
+            "import sqlalchemy as sa\nfrom sqlalchemy.orm import declarative_base\n\nBase = declarative_base()\n\n\n\
+             class User(Base):\n    __tablename__ = 'users'\n    id = sa.Column(sa.Integer, primary_key=True)\n",
+        )
+        .expect("written");
+        let output = own(folder.path())
+            .args(line)
+            .arg(database.url())
+            .env("DATABASE_URL", database.url())
+            .output()
+            .expect("runs");
+        assert!(output.status.success(), "{line:?}: {}", stderr(&output));
+        let path = folder.path().join("alembic/versions/aaaa_add_users.py");
+        assert!(std::fs::read_to_string(&path).expect("written").contains("create_table"), "{line:?}");
+        let said = stderr(&output);
+        assert!(
+            said.contains(&format!("{}\n", path.display())) && said.contains("tool in "),
+            "{line:?}: {said}"
+        );
+        assert!(stdout(&output).ends_with("alembic/versions/aaaa_add_users.py\n"), "{}", stdout(&output));
     }
 }
 

@@ -1,5 +1,5 @@
 #!/bin/sh
 # Brings the database to head, then starts what the image was asked to run.
 set -e
-alembic -c migrations/alembic.ini upgrade head
+gen-migration -c migrations/alembic.ini upgrade head
 exec "$@"

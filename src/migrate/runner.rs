@@ -7,6 +7,7 @@ use crate::error::{Error, Result, shown_path};
 use crate::fallback::{Fallback, Refusal};
 use crate::operation::SinkError;
 use crate::python::interpreter::Interpreter;
+use crate::revision::collect::CollectingSink;
 use crate::revision::evaluate::{self, Remedy, Surroundings};
 use crate::revision::file::RevisionFile;
 use crate::revision::graph::Graph;
@@ -60,6 +61,9 @@ pub struct Runner<'a> {
     pub surroundings: Surroundings,
     /// For files that can't be run by reading them.
     pub fallback: Option<&'a Fallback>,
+    /// The database is nobody's to throw away: a file that commits in its middle can't be begun again
+    /// by Python, so who runs it is settled before.
+    pub is_live: bool,
     /// `stamp --purge`: the version table is emptied first.
     pub purge: bool,
 }
@@ -161,6 +165,23 @@ impl Runner<'_> {
             if let Some(refusal) = fallback.marked(&file.path) {
                 return self.run_with_python(interpreter, fallback, file, direction, sink, refusal);
             }
+        }
+        if self.is_live
+            && may_commit(file)
+            && let Some(refusal) = self.rehearse(interpreter, file, direction)
+        {
+            match (fallback, self.fallback) {
+                (Some(fallback), _) => {
+                    fallback.start_for_revision(&refusal)?;
+                    return self.run_with_python(interpreter, fallback, file, direction, sink, refusal);
+                }
+                (None, off) if refusal.is_certain => {
+                    return Err(off.map_or_else(|| refusal.error.clone(), |off| off.unavailable(&refusal)));
+                }
+                (None, _) => {}
+            }
+        }
+        if fallback.is_some() {
             converted(sink.borrow_mut().guard_file())?;
         }
         let shared: Rc<RefCell<RunningSink>> = sink.clone();
@@ -188,6 +209,22 @@ impl Runner<'_> {
         }
     }
 
+    /// Reads the file without a database. What gets stuck, for whatever reason, is Python's to run: that
+    /// is exact, and too much of it does no harm.
+    fn rehearse(
+        &self,
+        interpreter: &mut Interpreter,
+        file: &RevisionFile,
+        direction: Direction,
+    ) -> Option<Refusal> {
+        let printed = interpreter.output().len();
+        let sink = Rc::new(RefCell::new(CollectingSink::default()));
+        let outcome = evaluate::attempt(interpreter, file, direction, &self.surroundings, sink);
+        interpreter.forget_output(printed);
+        let failure = outcome.err().filter(|failure| failure.remedy != Remedy::None)?;
+        Some(Refusal { error: failure.error, is_certain: failure.remedy == Remedy::Python })
+    }
+
     fn run_with_python(
         &self,
         interpreter: &mut Interpreter,
@@ -208,6 +245,12 @@ impl Runner<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether something in the file may end the run's transaction; a word too many costs a rehearsal.
+fn may_commit(file: &RevisionFile) -> bool {
+    let text = file.source.to_lowercase();
+    ["commit", "rollback"].iter().any(|word| text.contains(word))
 }
 
 fn begin(sink: &Rc<RefCell<RunningSink>>) -> Result<()> {

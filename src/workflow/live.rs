@@ -140,6 +140,7 @@ impl Visit<'_> {
             },
             surroundings: self.surroundings.clone(),
             fallback: Some(self.fallback),
+            is_live: true,
             purge,
         };
         let mut last = None;

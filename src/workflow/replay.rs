@@ -216,6 +216,7 @@ fn run_revisions(
         },
         surroundings: environment.surroundings(),
         fallback: Some(fallback),
+        is_live: false,
         purge: false,
     };
     observer.begins(plan.steps.len());

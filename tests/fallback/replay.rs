@@ -57,6 +57,7 @@ pub fn run(
             },
             surroundings: environment.surroundings(),
             fallback: Some(&fallback),
+            is_live: false,
             purge: false,
         };
         let heads = runner.heads()?;

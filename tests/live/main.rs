@@ -6,6 +6,7 @@ mod common;
 
 mod address;
 mod failure;
+mod fallback;
 mod once;
 mod question;
 

@@ -60,6 +60,7 @@ fn run(project: &Project, database: &TestDatabase, target: &str, up: bool) -> Re
             },
             surroundings: environment.surroundings(),
             fallback: None,
+            is_live: false,
             purge: false,
         };
         let heads = runner.heads()?;

@@ -96,10 +96,11 @@ pub fn decode(bytes: Vec<u8>) -> Option<String> {
 /// # Errors
 /// It can't be read, or not as text.
 pub fn read(path: &Path) -> Result<String, Error> {
-    let shown = crate::error::shown_path(path);
-    let bytes = std::fs::read(path).map_err(|error| Error::new(format!("can't read {shown}: {error}")))?;
+    let shown = || crate::error::shown_path(path);
+    let bytes =
+        std::fs::read(path).map_err(|error| Error::new(format!("can't read {}: {error}", shown())))?;
     decode(bytes).ok_or_else(|| {
-        Error::new(format!("{shown} isn't UTF-8")).hint("save it as UTF-8, or declare its coding")
+        Error::new(format!("{} isn't UTF-8", shown())).hint("save it as UTF-8, or declare its coding")
     })
 }
 

@@ -1,6 +1,7 @@
 //! `ScriptDirectory`: where revision files lie, the graph that they form, and the plans of upgrade,
 //! downgrade and stamp, with Alembic's wording of failures.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::file::{self, Identifiers, NeedsEvaluation, Reading, RevisionFile};
@@ -83,23 +84,24 @@ impl ScriptDirectory {
     }
 
     fn load(&mut self, evaluate: &mut IdentifierEvaluator<'_>) -> Result<Vec<RevisionFile>> {
-        let mut seen: Vec<PathBuf> = Vec::new();
+        let mut seen: HashSet<PathBuf> = HashSet::new();
         let mut files = Vec::new();
         for location in self.version_locations.clone().iter().filter(|location| location.exists()) {
             let mut paths = Vec::new();
-            list_files(location, self.recursive_version_locations, self.sourceless, &mut paths)?;
-            for path in paths {
-                let real = path.canonicalize().unwrap_or(path);
+            // below a real folder every name is real that is no link: nothing else is resolved one by one
+            let location = location.canonicalize().unwrap_or_else(|_| location.clone());
+            list_files(&location, self.recursive_version_locations, self.sourceless, &mut paths)?;
+            for Listed { path, is_link } in paths {
+                let real = if is_link { path.canonicalize().unwrap_or(path) } else { path };
                 let Some(name) = real.file_name().and_then(|name| name.to_str()) else { continue };
                 let Some(kind) = revision_file_kind(name, self.sourceless) else { continue };
-                if seen.contains(&real) {
+                if !seen.insert(real.clone()) {
                     self.warnings.push(format!(
                         "File {} loaded twice! ignoring. Please ensure version_locations is unique.",
                         real.display()
                     ));
                     continue;
                 }
-                seen.push(real.clone());
                 match kind {
                     FileKind::Source => {}
                     FileKind::Compiled { source, optimized } => {
@@ -393,21 +395,28 @@ fn revision_file_kind(name: &str, sourceless: bool) -> Option<FileKind<'_>> {
     Some(FileKind::Compiled { source, optimized: name.ends_with('o') })
 }
 
+struct Listed {
+    path: PathBuf,
+    is_link: bool,
+}
+
 /// The files of a version location in Alembic's order: each folder's by name, then its subfolders' when
 /// those count.
-fn list_files(folder: &Path, recursive: bool, sourceless: bool, output: &mut Vec<PathBuf>) -> Result<()> {
+fn list_files(folder: &Path, recursive: bool, sourceless: bool, output: &mut Vec<Listed>) -> Result<()> {
     let unreadable = |error| Error::new(format!("can't read {}: {error}", shown_path(folder)));
     let (mut files, mut folders) = (Vec::new(), Vec::new());
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if is_folder { &mut folders } else { &mut files }.push(entry.path());
+        let kind = entry.file_type().ok();
+        let listed = Listed { path: entry.path(), is_link: kind.is_none_or(|kind| kind.is_symlink()) };
+        if kind.is_some_and(|kind| kind.is_dir()) { &mut folders } else { &mut files }.push(listed);
     }
-    files.sort();
-    folders.sort();
+    for listed in [&mut files, &mut folders] {
+        listed.sort_by(|a: &Listed, b: &Listed| a.path.file_name().cmp(&b.path.file_name()));
+    }
     if sourceless {
-        let stem = |path: &PathBuf| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let stem = |listed: &Listed| {
+            let name = listed.path.file_name().unwrap_or_default().to_string_lossy();
             name.split('.').next().unwrap_or("").to_owned()
         };
         let known: Vec<String> = files.iter().map(stem).collect();
@@ -415,14 +424,14 @@ fn list_files(folder: &Path, recursive: bool, sourceless: bool, output: &mut Vec
         if cache.is_dir() {
             let mut compiled = Vec::new();
             list_files(&cache, false, false, &mut compiled)?;
-            files.extend(compiled.into_iter().filter(|path| !known.contains(&stem(path))));
+            files.extend(compiled.into_iter().filter(|listed| !known.contains(&stem(listed))));
         }
     }
     output.append(&mut files);
     if recursive {
-        let is_cache = |path: &&PathBuf| path.to_string_lossy().ends_with("__pycache__");
-        for path in folders.iter().filter(|path| !is_cache(path)) {
-            list_files(path, true, sourceless, output)?;
+        let is_cache = |listed: &&Listed| listed.path.to_string_lossy().ends_with("__pycache__");
+        for listed in folders.iter().filter(|listed| !is_cache(listed)) {
+            list_files(&listed.path, true, sourceless, output)?;
         }
     }
     Ok(())

@@ -67,6 +67,7 @@ fn elements(
     let expressions: Vec<String> = row.try_get("expressions")?;
     let collations: Vec<u32> = row.try_get("collations")?;
     let classes: Vec<u32> = row.try_get("operator_classes")?;
+    let parameterized: Vec<String> = row.try_get("parameterized_classes")?;
     let sorting: Vec<i16> = row.try_get("sorting")?;
     let pretty: String = row.try_get("pretty")?;
     Ok(keys
@@ -81,7 +82,9 @@ fn elements(
                 .get(place)
                 .and_then(|oid| attributes.collation(table, *number, *oid))
                 .filter(|_| column.is_some() || pretty.contains(&format!("{expression} COLLATE ")));
-            let class = classes.get(place).and_then(|oid| attributes.operator_classes.get(oid)).cloned();
+            let parameterized = parameterized.get(place).filter(|class| !class.is_empty());
+            let usual = || classes.get(place).and_then(|oid| attributes.operator_classes.get(oid));
+            let class = parameterized.or_else(usual).cloned();
             let order = order(sorting.get(place).copied().unwrap_or_default());
             if collation.is_none() && order.is_empty() {
                 let target = match column {

@@ -1,6 +1,6 @@
 //! Columns of a table that is on both sides.
 
-use super::plan::Plan;
+use super::plan::{Plan, Thing};
 use super::sequence::OwnSequence;
 use super::table::{TablePair, refer_to_enum};
 use super::{
@@ -66,6 +66,8 @@ pub(super) fn compare_added(pair: &TablePair, plan: &mut Plan) {
             indexes: Vec::new(),
             if_not_exists: false,
         });
+        let types = computed::source_types(pair.to, column);
+        plan.add_effects(|effects| effects.needs.extend(types.into_iter().map(Thing::Labels)));
         if let Some(own) = own {
             own.belong(plan);
         }
@@ -84,6 +86,8 @@ pub(super) fn compare_removed(pair: &TablePair, plan: &mut Plan) {
             if_exists: false,
             cascade: false,
         });
+        let types = computed::source_types(pair.from, column);
+        plan.add_effects(|effects| effects.releases.extend(types.into_iter().map(Thing::Labels)));
         if let Some(own) = own {
             own.go(plan);
         }
@@ -106,7 +110,7 @@ pub(super) fn compare_existing(pair: &TablePair, plan: &mut Plan) {
         alter.existing_autoincrement = autoincrement(pair, to);
         if changes(&alter) {
             for alter in column_type::around_default(&column, alter) {
-                for alter in identity::beside_nullable(alter) {
+                for alter in identity::apart(alter) {
                     plan.push(Operation::AlterColumn(Box::new(alter)));
                 }
             }

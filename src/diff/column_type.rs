@@ -153,12 +153,6 @@ fn assigns(old: &str, new: &str) -> bool {
         ("smallint", &["oid"]),
         ("numeric", &["money"]),
         ("oid", &["integer", "bigint"]),
-        ("int4range", &["int4multirange"]),
-        ("int8range", &["int8multirange"]),
-        ("numrange", &["nummultirange"]),
-        ("daterange", &["datemultirange"]),
-        ("tsrange", &["tsmultirange"]),
-        ("tstzrange", &["tstzmultirange"]),
     ];
     if old == new || is_text(new) {
         return true;
@@ -180,6 +174,12 @@ fn casts_explicitly(old: &str, new: &str) -> bool {
             | ("boolean", "integer")
             | ("integer" | "bigint", "bit")
             | ("bit", "integer" | "bigint")
+            | ("int4range", "int4multirange")
+            | ("int8range", "int8multirange")
+            | ("numrange", "nummultirange")
+            | ("daterange", "datemultirange")
+            | ("tsrange", "tsmultirange")
+            | ("tstzrange", "tstzmultirange")
             | (
                 "jsonb",
                 "boolean" | "smallint" | "integer" | "bigint" | "real" | "double precision" | "numeric"

@@ -5,15 +5,18 @@ use std::collections::BTreeSet;
 
 use super::column::{ColumnPair, catalog};
 use super::plan::Plan;
-use super::{column_type, sql_text};
+use super::{Comparison, column_type, sql_text};
 use crate::ddl::identifier;
-use crate::schema::Table;
+use crate::schema::{Column, QualifiedName, Table};
 
 /// Columns whose expression changes, that become generated, or whose sources change their type, which
-/// PostgreSQL refuses while something is generated from them.
-pub(super) fn replaced<'a>(from: &Table, to: &'a Table) -> BTreeSet<&'a str> {
+/// PostgreSQL refuses while something is generated from them. An enum type that is made anew is another.
+pub(super) fn replaced<'a>(comparison: &Comparison, from: &Table, to: &'a Table) -> BTreeSet<&'a str> {
+    let is_rebuilt = |column: &Column| {
+        catalog(column).enum_type.as_ref().is_some_and(|name| comparison.rebuilt_types.contains(name))
+    };
     let is_retyped = |name: &str| match (from.column(name), to.column(name)) {
-        (Some(old), Some(new)) => !column_type::is_same(old, new),
+        (Some(old), Some(new)) => !column_type::is_same(old, new) || is_rebuilt(new),
         _ => false,
     };
     to.columns
@@ -24,10 +27,19 @@ pub(super) fn replaced<'a>(from: &Table, to: &'a Table) -> BTreeSet<&'a str> {
             };
             catalog(old).generated.as_ref() != Some(new)
                 || !column_type::is_same(old, column)
+                || is_rebuilt(column)
                 || sql_text::identifiers(new).iter().any(|name| is_retyped(name))
         })
         .map(|column| column.name.as_str())
         .collect()
+}
+
+/// The enum types of what a generated column is made from.
+pub(super) fn source_types(table: &Table, column: &Column) -> Vec<QualifiedName> {
+    let Some(expression) = &catalog(column).generated else { return Vec::new() };
+    let sources = sql_text::identifiers(expression);
+    let sources = sources.iter().filter_map(|name| table.column(name));
+    sources.filter_map(|source| catalog(source).enum_type.clone()).collect()
 }
 
 /// A generated column that becomes a plain one keeps its values.

@@ -6,11 +6,13 @@ use super::plan::{Effects, Plan};
 use super::table::TablePair;
 use crate::ddl::identifier;
 use crate::operation::Operation;
-use crate::schema::{Constraint, Deferrability, ObjectName, QualifiedName};
+use crate::schema::{Constraint, Deferrability, NOT_VALID, ObjectName, QualifiedName};
 
 /// Whether `op.create_table` can make it with the table.
 pub(super) fn fits_in_table(constraint: &Constraint) -> bool {
     match constraint {
+        // CREATE TABLE has nothing to validate, and says that it did
+        Constraint::Check(_) | Constraint::ForeignKey(_) if constraint.is_unvalidated() => false,
         Constraint::Check(check) => !check.no_inherit,
         // SQLAlchemy leaves it to an ALTER that Alembic never makes
         Constraint::ForeignKey(key) => !key.use_alter,
@@ -32,11 +34,22 @@ fn has_directive(constraint: &Constraint) -> bool {
 }
 
 pub(super) fn add(plan: &mut Plan, table: &QualifiedName, constraint: &Constraint) {
-    let operation =
-        Operation::AddConstraint { table: table.clone(), constraint: Box::new(constraint.clone()) };
-    plan.push(operation);
+    let added = as_in_catalog(constraint.clone());
+    plan.push(Operation::AddConstraint { table: table.clone(), constraint: Box::new(added) });
     spell_out(plan, table, constraint, true);
     comment::compare_constraint(plan, table, None, Some(constraint));
+}
+
+/// `postgresql_not_valid` has no effect on a constraint that is created with its table: what it came to
+/// there decides.
+pub(super) fn as_in_catalog(mut constraint: Constraint) -> Constraint {
+    let is_unvalidated = constraint.is_unvalidated();
+    if constraint.definition().is_some()
+        && let Some(not_valid) = constraint.not_valid_mut()
+    {
+        *not_valid = is_unvalidated;
+    }
+    constraint
 }
 
 pub(super) fn drop(plan: &mut Plan, table: &QualifiedName, constraint: &Constraint) {
@@ -94,8 +107,10 @@ pub(super) fn apply<T>(
         }
     }
     for (from, to) in &matching.changed {
-        drop(plan, table, &wrap(from));
-        add(plan, table, &wrap(to));
+        if !validate(plan, table, &wrap(from), &wrap(to)) {
+            drop(plan, table, &wrap(from));
+            add(plan, table, &wrap(to));
+        }
     }
     for (from, to) in matching.same.iter().chain(&matching.renamed) {
         compare_comments(plan, table, wrap(from), wrap(to));
@@ -103,6 +118,23 @@ pub(super) fn apply<T>(
     for added in &matching.added {
         add(plan, table, &wrap(added));
     }
+}
+
+/// Where nothing else changed, the rows are looked at, and the constraint stays.
+fn validate(plan: &mut Plan, table: &QualifiedName, from: &Constraint, to: &Constraint) -> bool {
+    let (Some(name), Some(old), Some(new)) = (from.name(), from.definition(), to.definition()) else {
+        return false;
+    };
+    if old.strip_suffix(NOT_VALID) != Some(new) {
+        return false;
+    }
+    let (table_name, name) = (identifier::qualified(table), identifier::quote(&catalog_name(name)));
+    plan.execute(
+        format!("ALTER TABLE {table_name} VALIDATE CONSTRAINT {name}"),
+        format!("ALTER TABLE {table_name} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} {old}"),
+    );
+    compare_comments(plan, table, from.clone(), to.clone());
+    true
 }
 
 /// The comment stands on the constraint under the name that it has: the old one where that stayed.

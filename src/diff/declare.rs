@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use super::matching::catalog_name;
 use super::sql_text;
 use crate::schema::{
-    Check, Column, Constraint, ForeignKey, Identity, Index, ObjectName, QualifiedName, Schema, ServerDefault,
-    Table,
+    Check, Column, Constraint, ForeignKey, Identity, Index, NOT_VALID, ObjectName, QualifiedName, Schema,
+    ServerDefault, Table,
 };
 
 /// Attaches the models' spelling to every object of the introspected target.
@@ -18,6 +18,24 @@ pub fn declare(catalog: &mut Schema, models: &Schema) {
     for (name, table) in &mut catalog.tables {
         if let Some(model) = models.tables.get(name).or_else(|| models.tables.get(&said(name))) {
             declare_table(table, model);
+        }
+    }
+}
+
+/// A constraint that the models call `postgresql_not_valid` may be so in the database: validating it is
+/// nothing that they ask for.
+pub fn keep_unvalidated(target: &mut Schema, current: &Schema) {
+    for (name, table) in &mut target.tables {
+        let Some(existing) = current.tables.get(name) else { continue };
+        for constraint in &mut table.constraints {
+            if !constraint.not_valid_mut().is_some_and(|it| *it) || constraint.is_unvalidated() {
+                continue;
+            }
+            let Some(definition) = constraint.definition_mut() else { continue };
+            let unvalidated = format!("{definition}{NOT_VALID}");
+            if existing.constraints.iter().any(|it| it.definition() == Some(&unvalidated)) {
+                *definition = unvalidated;
+            }
         }
     }
 }
@@ -58,6 +76,8 @@ fn declare_table(table: &mut Table, model: &Table) {
     ordered.sort_by_key(|(place, _)| place.unwrap_or(usize::MAX));
     table.constraints = ordered.into_iter().map(|(_, constraint)| constraint).collect();
 
+    name_checks_of_types(table);
+
     for index in &mut table.indexes {
         let name = index.name.as_ref().map(catalog_name);
         let found = model.indexes.iter().find(|it| it.name.as_ref().map(catalog_name) == name);
@@ -69,6 +89,29 @@ fn declare_table(table: &mut Table, model: &Table) {
     table.prefixes.clone_from(&model.prefixes);
     table.info.clone_from(&model.info);
     table.declared_at.clone_from(&model.declared_at);
+}
+
+/// A type that is written into a revision makes its check under the type's own name: where a naming
+/// convention chose another, the check is written by itself, and the type makes none.
+fn name_checks_of_types(table: &mut Table) {
+    for constraint in &mut table.constraints {
+        let Constraint::Check(check) = constraint else { continue };
+        if !check.type_bound || !check.name.as_ref().is_some_and(|name| name.conventional) {
+            continue;
+        }
+        let printed = check.definition.as_deref().unwrap_or(&check.condition);
+        let owner = table.columns.iter_mut().find(|column| match &check.column {
+            Some(owner) => *owner == column.name,
+            None => sql_text::mentions(printed, &column.name),
+        });
+        let Some(arguments) = owner.map(|column| &mut column.data_type.spelling.arguments) else { continue };
+        let before = arguments.len();
+        arguments.retain(|argument| argument.keyword.as_deref() != Some("create_constraint"));
+        if arguments.len() < before {
+            check.type_bound = false;
+            check.column = None;
+        }
+    }
 }
 
 /// Stable, with what the models lack at the end.

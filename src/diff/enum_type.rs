@@ -4,11 +4,14 @@
 use std::collections::BTreeSet;
 
 use super::column::catalog;
-use super::plan::Plan;
-use super::{Comparison, managed, sql_text};
+use super::plan::{Effects, Plan, Thing};
+use super::{Comparison, computed, managed, sql_text};
 use crate::ddl::{identifier, literal};
 use crate::operation::{Irreversible, Operation};
-use crate::schema::{Argument, ArgumentValue, Column, EnumType, QualifiedName, Spelling, SqlType, Table};
+use crate::schema::{
+    Argument, ArgumentValue, Column, Constraint, EnumType, ForeignKey, QualifiedName, Spelling, SqlType,
+    Table,
+};
 
 pub(super) fn compare(comparison: &Comparison, plan: &mut Plan) {
     for (name, to) in &comparison.to.enum_types {
@@ -90,26 +93,36 @@ fn add_labels(comparison: &Comparison, from: &EnumType, to: &EnumType, plan: &mu
         statements.push(format!("ALTER TYPE {name} ADD VALUE {}{position}", literal::string(label)));
     }
     let back = Rebuild::new(comparison, to, from).statements(Side::From);
-    pair_up(statements, back, plan);
+    pair_up(&to.name, statements, back, plan);
 }
 
 fn rebuild(comparison: &Comparison, from: &EnumType, to: &EnumType, plan: &mut Plan) {
     let forward = Rebuild::new(comparison, from, to).statements(Side::To);
     let back = Rebuild::new(comparison, to, from).statements(Side::From);
-    pair_up(forward, back, plan);
+    pair_up(&to.name, forward, back, plan);
 }
 
 /// Steps whose undoings, read from the last to the first, are the way back. Where one way is longer,
-/// the other one's steps are empty.
-fn pair_up(forward: Vec<String>, back: Vec<String>, plan: &mut Plan) {
+/// the other one's steps are empty. They stay together: what stops having the type comes before them, what
+/// begins to have it after.
+fn pair_up(name: &QualifiedName, forward: Vec<String>, back: Vec<String>, plan: &mut Plan) {
     let steps = forward.len().max(back.len());
     let pad = |statements: Vec<String>| {
         let empty = steps - statements.len();
         statements.into_iter().chain(std::iter::repeat_n(String::new(), empty))
     };
     let back: Vec<String> = pad(back).collect();
-    for (sql, undo) in pad(forward).zip(back.into_iter().rev()) {
-        plan.execute(sql, undo);
+    for (place, (sql, undo)) in pad(forward).zip(back.into_iter().rev()).enumerate() {
+        let mut effects = Effects::default();
+        effects.creates.push(Thing::LabelStep(name.clone(), place));
+        match place.checked_sub(1) {
+            None => effects.removes.push(Thing::Labels(name.clone())),
+            Some(before) => effects.needs.push(Thing::LabelStep(name.clone(), before)),
+        }
+        if place + 1 == steps {
+            effects.creates.push(Thing::Labels(name.clone()));
+        }
+        plan.execute_with(sql, undo, effects);
     }
 }
 
@@ -133,7 +146,8 @@ impl<'a> Rebuild<'a> {
         Rebuild { comparison, old, new }
     }
 
-    /// Both ways run where the tables are as before: the upgrade begins with it, the downgrade ends so.
+    /// Both ways run where the tables are as before, but without what stops having the type: that goes
+    /// before it and comes back after it.
     fn statements(&self, side: Side) -> Vec<String> {
         let name = identifier::qualified(&self.new.name);
         let old_name = format!("{}_old", self.old.name.name);
@@ -173,31 +187,71 @@ impl<'a> Rebuild<'a> {
         statements
     }
 
-    /// The columns of the old state, with what becomes of them.
+    /// The columns that have the type before and after, with what becomes of them.
     fn columns(&self) -> Vec<(&'a QualifiedName, &'a Column, Option<&'a Column>)> {
         let mut columns = Vec::new();
         for (name, table) in &self.comparison.from_tables {
-            let to = self.comparison.to_tables.get(name);
+            let Some(to) = self.comparison.to_tables.get(name) else { continue };
+            let replaced = computed::replaced(self.comparison, table, to);
             for column in &table.columns {
-                if catalog(column).enum_type.as_ref() == Some(&self.new.name) {
-                    columns.push((*name, column, to.and_then(|to| to.column(&column.name))));
+                let kept = to.column(&column.name).filter(|_| !replaced.contains(column.name.as_str()));
+                if let Some(kept) = kept
+                    && self.has_type(column)
+                    && self.has_type(kept)
+                {
+                    columns.push((*name, column, Some(kept)));
                 }
             }
         }
         columns
     }
 
-    /// Constraints and indexes whose text names the type can't follow its columns: they are dropped
-    /// before and made again after. Those that change anyway are dropped and made by their comparators.
+    fn has_type(&self, column: &Column) -> bool {
+        catalog(column).enum_type.as_ref() == Some(&self.new.name)
+    }
+
+    /// The columns that are not there, or no longer of the type.
+    fn absent(&self, from: &'a Table, to: &'a Table) -> BTreeSet<&'a str> {
+        let mut absent = computed::replaced(self.comparison, from, to);
+        let gone = from.columns.iter().filter(|column| {
+            to.column(&column.name).is_none_or(|to| self.has_type(column) && !self.has_type(to))
+        });
+        absent.extend(gone.map(|column| column.name.as_str()));
+        absent
+    }
+
+    /// Foreign keys on the columns, and constraints and indexes whose text names the type, can't follow
+    /// their columns: they are dropped before and made again after. Those that change anyway are dropped
+    /// and made by their comparators.
     fn dependent_definitions(&self) -> Vec<Dependent> {
+        let columns: BTreeSet<(&QualifiedName, &str)> =
+            self.columns().iter().map(|(table, column, _)| (*table, column.name.as_str())).collect();
         let mut dependents = Vec::new();
         for (name, table) in &self.comparison.from_tables {
+            let Some(to) = self.comparison.to_tables.get(name) else { continue };
+            let absent = self.absent(table, to);
+            let names_type = |definition: &str| {
+                sql_text::mentions(definition, &self.new.name.name)
+                    && definition.contains("::")
+                    && !absent.iter().any(|column| sql_text::mentions(definition, column))
+            };
+            let rests_on_it = |key: &ForeignKey| {
+                let own = key.columns.iter().any(|column| columns.contains(&(*name, column.as_str())));
+                let referred = &key.referred_table;
+                let theirs =
+                    key.referred_columns.iter().any(|column| columns.contains(&(referred, column.as_str())));
+                (own || theirs) && !key.columns.iter().any(|column| absent.contains(column.as_str()))
+            };
             let qualified = identifier::qualified(name);
             for constraint in &table.constraints {
                 let (Some(definition), Some(named)) = (constraint.definition(), constraint.name()) else {
                     continue;
                 };
-                if sql_text::mentions(definition, &self.new.name.name) && definition.contains("::") {
+                let depends = match constraint {
+                    Constraint::ForeignKey(key) => rests_on_it(key),
+                    _ => names_type(definition),
+                };
+                if depends {
                     let named = identifier::quote(&named.text);
                     dependents.push(Dependent {
                         drop: format!("ALTER TABLE {qualified} DROP CONSTRAINT {named}"),
@@ -207,7 +261,7 @@ impl<'a> Rebuild<'a> {
             }
             for index in &table.indexes {
                 let (Some(definition), Some(named)) = (&index.definition, &index.name) else { continue };
-                if sql_text::mentions(definition, &self.new.name.name) && definition.contains("::") {
+                if names_type(definition) {
                     let unique = if index.unique { "UNIQUE " } else { "" };
                     let body = definition.strip_prefix(unique).unwrap_or(definition);
                     let plain = identifier::quote(&named.text);
@@ -228,11 +282,11 @@ struct Dependent {
     create: String,
 }
 
-/// The default of a column once it is converted: the new one where the column keeps the type, else
-/// the old one.
+/// The default of a column once it is converted: the new one; none where the column becomes an array, or
+/// is one no longer, which has a step of its own.
 fn default_after<'a>(column: &'a Column, to: Option<&'a Column>) -> Option<&'a String> {
-    let kept = to.filter(|to| catalog(to).enum_type == catalog(column).enum_type);
-    kept.map_or(catalog(column).default.as_ref(), |to| catalog(to).default.as_ref())
+    to.filter(|to| catalog(to).format_type == catalog(column).format_type)
+        .and_then(|to| catalog(to).default.as_ref())
 }
 
 fn alter(table: &QualifiedName, column: &Column, action: &str) -> String {

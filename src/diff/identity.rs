@@ -2,7 +2,7 @@
 
 use super::column::{ColumnPair, catalog};
 use crate::operation::AlterColumn;
-use crate::schema::{Column, Identity};
+use crate::schema::{Column, Identity, SqlType};
 
 pub(super) fn compare(pair: &ColumnPair, alter: &mut AlterColumn) {
     alter.existing_identity = pair.from.identity.clone();
@@ -33,10 +33,16 @@ fn explicit(mut identity: Identity, pair: &ColumnPair) -> Identity {
     identity
 }
 
-/// An identity column is NOT NULL first and last, but Alembic's directive changes nullability before
-/// everything else, in both directions: each change gets a directive of its own.
-pub(super) fn beside_nullable(alter: AlterColumn) -> Vec<AlterColumn> {
-    let (Some(identity), Some(nullable)) = (&alter.identity, alter.nullable) else { return vec![alter] };
+/// While a column is an identity it is NOT NULL, of an integer type and without a default, but Alembic's
+/// directive changes nullability before everything else, the type last, and either a default or an identity:
+/// where such changes come together the identity has a directive of its own.
+pub(super) fn apart(alter: AlterColumn) -> Vec<AlterColumn> {
+    let is_converted = alter.data_type.iter().chain(&alter.existing_type).any(|it| !is_integer(&it.sql))
+        && alter.data_type.is_some();
+    let Some(identity) = &alter.identity else { return vec![alter] };
+    if alter.nullable.is_none() && alter.server_default.is_none() && !is_converted {
+        return vec![alter];
+    }
     let adds = identity.is_some();
     let mut identity = AlterColumn::new(alter.table.clone(), &alter.column);
     identity.identity.clone_from(&alter.identity);
@@ -47,12 +53,15 @@ pub(super) fn beside_nullable(alter: AlterColumn) -> Vec<AlterColumn> {
     let mut rest = alter;
     rest.identity = None;
     rest.existing_identity = None;
-    rest.nullable = Some(nullable);
     if adds {
         return vec![rest, identity];
     }
     identity.existing_type.clone_from(&rest.existing_type);
     vec![identity, rest]
+}
+
+fn is_integer(sql: &SqlType) -> bool {
+    matches!(sql, SqlType::SmallInteger | SqlType::Integer | SqlType::BigInteger)
 }
 
 /// The normal form: with every option said.

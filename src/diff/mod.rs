@@ -39,7 +39,7 @@ pub mod summary;
 mod table;
 mod unique;
 
-pub use declare::declare;
+pub use declare::{declare, keep_unvalidated};
 pub use enum_type::{downgrade, upgrade};
 pub use managed::{Managed, managed};
 pub use rename::{RenameCandidate, apply_renames, candidates, renamed};

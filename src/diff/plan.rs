@@ -4,13 +4,17 @@ use std::collections::BTreeSet;
 
 use super::sql_text;
 use crate::operation::Operation;
-use crate::schema::{Column, Constraint, ForeignKey, Index, IndexTarget, QualifiedName, Table};
+use crate::schema::{Column, Constraint, ForeignKey, Index, IndexTarget, QualifiedName, SqlType, Table};
 
 /// Something that has to be there before another thing can be made, or gone before it can go.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Thing {
     Schema(String),
     EnumType(QualifiedName),
+    /// The labels that an enum type has in the end.
+    Labels(QualifiedName),
+    /// One of the steps that bring a type to its new labels.
+    LabelStep(QualifiedName, usize),
     Sequence(QualifiedName),
     Table(QualifiedName),
     Column(QualifiedName, String),
@@ -56,6 +60,13 @@ impl Plan {
         self.steps.push(Step { operation, effects });
     }
 
+    /// More about the last step.
+    pub fn add_effects(&mut self, more: impl FnOnce(&mut Effects)) {
+        if let Some(step) = self.steps.last_mut() {
+            more(&mut step.effects);
+        }
+    }
+
     /// SQL for what Alembic has no operation for, with the SQL that takes it back.
     pub fn execute(&mut self, sql: impl Into<String>, undo: impl Into<String>) {
         self.execute_with(sql, undo, Effects::default());
@@ -91,18 +102,21 @@ impl Effects {
             }
             Operation::AlterColumn(alter) => {
                 let type_of = |data_type: &Option<crate::schema::DataType>| {
-                    data_type
-                        .as_ref()
-                        .and_then(|it| it.sql.enum_type())
-                        .map(|it| Thing::EnumType(it.name.clone()))
+                    data_type.as_ref().map(|it| enum_things(&it.sql)).unwrap_or_default()
                 };
-                effects.needs.extend(type_of(&alter.data_type));
+                let (mut old, mut new) = (type_of(&alter.existing_type), type_of(&alter.data_type));
+                if old == new {
+                    // an array of what was one, or the other way round
+                    old.clear();
+                    new.retain(|thing| matches!(thing, Thing::EnumType(_)));
+                }
+                effects.needs.extend(new);
                 let of_column = |thing: fn(QualifiedName, String) -> Thing| {
                     thing(alter.table.clone(), alter.column.clone())
                 };
                 let (retyped, converted) = (of_column(Thing::Type), of_column(Thing::Conversion));
                 if alter.data_type.is_some() {
-                    effects.releases.extend(type_of(&alter.existing_type));
+                    effects.releases.extend(old);
                     effects.removes.push(retyped.clone());
                     effects.creates.push(retyped);
                     if alter.using.is_some() || alter.undo_using.is_some() {
@@ -201,9 +215,15 @@ fn needed_by_table(table: &Table) -> Vec<Thing> {
     needed
 }
 
+/// The enum type, with its labels.
+fn enum_things(sql: &SqlType) -> Vec<Thing> {
+    let name = sql.enum_type().map(|it| &it.name);
+    name.map(|name| vec![Thing::EnumType(name.clone()), Thing::Labels(name.clone())]).unwrap_or_default()
+}
+
 fn needed_by_column(table: &QualifiedName, column: &Column) -> Vec<Thing> {
     let mut needed = Vec::new();
-    needed.extend(column.data_type.sql.enum_type().map(|it| Thing::EnumType(it.name.clone())));
+    needed.extend(enum_things(&column.data_type.sql));
     let Some(catalog) = &column.catalog else { return needed };
     if let Some(default) = &catalog.default {
         needed.extend(sql_text::sequences(default).into_iter().map(Thing::Sequence));

@@ -108,7 +108,7 @@ pub(super) fn compare_existing(comparison: &Comparison, plan: &mut Plan) {
         .filter_map(|(name, to)| Some((*name, (*comparison.from_tables.get(name)?, *to))))
         .collect();
     for (from, to) in both.into_values() {
-        let pair = TablePair { comparison, from, to, replaced: computed::replaced(from, to) };
+        let pair = TablePair { comparison, from, to, replaced: computed::replaced(comparison, from, to) };
         for compare in COMPARATORS {
             compare(&pair, plan);
         }
@@ -135,7 +135,7 @@ fn split(table: &Table, postponed: Option<&BTreeSet<usize>>) -> (Table, Vec<Cons
             if constraint.name().is_some_and(|name| name.implicit) {
                 constraint.set_name(None);
             }
-            inline.push(constraint);
+            inline.push(constraint::as_in_catalog(constraint));
         }
     }
     created.constraints = inline;

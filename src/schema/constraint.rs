@@ -64,6 +64,32 @@ impl Constraint {
         }
     }
 
+    /// Whether PostgreSQL has not looked at the rows: a fact of the catalog, whatever
+    /// `postgresql_not_valid` says.
+    pub fn is_unvalidated(&self) -> bool {
+        self.definition().is_some_and(|definition| definition.ends_with(NOT_VALID))
+    }
+
+    /// `postgresql_not_valid`, which only checks and foreign keys have.
+    pub fn not_valid_mut(&mut self) -> Option<&mut bool> {
+        match self {
+            Constraint::Check(it) => Some(&mut it.not_valid),
+            Constraint::ForeignKey(it) => Some(&mut it.not_valid),
+            Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclude(_) => None,
+        }
+    }
+
+    /// `None` for models.
+    pub fn definition_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Constraint::PrimaryKey(it) => it.definition.as_mut(),
+            Constraint::Unique(it) => it.definition.as_mut(),
+            Constraint::Check(it) => it.definition.as_mut(),
+            Constraint::ForeignKey(it) => it.definition.as_mut(),
+            Constraint::Exclude(it) => it.definition.as_mut(),
+        }
+    }
+
     pub fn comment(&self) -> Option<&str> {
         match self {
             Constraint::PrimaryKey(it) => it.comment.as_deref(),
@@ -74,6 +100,9 @@ impl Constraint {
         }
     }
 }
+
+/// What ends the definition of a constraint whose rows were not looked at.
+pub const NOT_VALID: &str = " NOT VALID";
 
 /// `deferrable=` and `initially=`, as SQLAlchemy takes them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -18,7 +18,7 @@ mod table;
 pub use column::{CatalogColumn, Column, Computed, Identity, IdentityMode, ServerDefault};
 pub use constraint::{
     Check, Constraint, ConstraintKind, Deferrability, Exclude, ExcludeElement, ForeignKey, MatchType,
-    PrimaryKey, ReferentialAction, Unique,
+    NOT_VALID, PrimaryKey, ReferentialAction, Unique,
 };
 pub use data_type::{Argument, ArgumentValue, DataType, Spelling, SqlType, TypeModule};
 pub use enum_type::EnumType;

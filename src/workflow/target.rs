@@ -33,6 +33,7 @@ pub async fn build(replay: &Replay, current: &Schema, models: &Schema) -> Result
     let mut target = built?;
     ended.map_err(|error| statement_error(&error))?;
     diff::declare(&mut target, models);
+    diff::keep_unvalidated(&mut target, current);
     Ok(target)
 }
 

@@ -16,6 +16,8 @@ macro_rules! needs_docker {
 #[allow(unused_imports, reason = "each test binary uses its own part")]
 pub(crate) use needs_docker;
 
+pub mod conversing;
+pub mod dump;
 pub mod project;
 pub mod server;
 

@@ -163,11 +163,13 @@ fn constraint(value: &Value) -> Constraint {
             elements: list(&value["elements"])
                 .iter()
                 .map(|element| ExcludeElement {
-                    target: IndexTarget::Column(text(&element[0])),
+                    target: optional(&element[0])
+                        .map_or_else(|| IndexTarget::Expression(text(&element[2])), IndexTarget::Column),
                     operator: text(&element[1]),
                 })
                 .collect(),
             using: text(&value["using"]),
+            operator_classes: pairs(&value["ops"]),
             predicate: optional(&value["where"]),
             deferrability,
             ..Exclude::default()

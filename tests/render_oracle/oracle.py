@@ -1,28 +1,45 @@
 """Both sides of every case: databases made by SQLAlchemy, bodies written by the real Alembic, and the
-models as JSON. Reads {"server": URL, "prefix": name} and writes a list, one entry a case.
+models as JSON. Answers {"server": URL, "prefix": name, …} with a list, one entry a case.
 """
 import ast
-import json
-import sys
-import warnings
 
-warnings.simplefilter("ignore")
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 from alembic.autogenerate import produce_migrations
 from alembic.autogenerate import api, render
 from alembic.migration import MigrationContext
 
-order = json.load(sys.stdin)
-CASES, SEEDS = {}, range(order["seeds"][0], order["seeds"][1])
-exec(compile(CASES_SOURCE, "cases", "exec"), {"CASES": CASES, "SEEDS": SEEDS})
-CASES = {name: it for name, it in CASES.items() if order["only"] in name}
-CASES = dict(list(CASES.items())[:: order["every"]][slice(*order["part"])])
 dialect = pg.dialect()
 
 
-def database(name):
-    return sa.create_engine(order["server"].replace("postgresql:", "postgresql+psycopg2:") + "/" + name)
+def cases(order):
+    found, seeds = {}, range(*order["seeds"])
+    exec(compile(CASES_SOURCE, "cases", "exec"), {"CASES": found, "SEEDS": seeds})
+    found = {name: it for name, it in found.items() if any(part in name for part in order["only"].split("|"))}
+    return dict(list(found.items())[:: order["every"]][slice(*order["part"])])
+
+
+def engine(server, name, **kw):
+    return sa.create_engine(server.replace("postgresql:", "postgresql+psycopg2:") + "/" + name, poolclass=sa.NullPool, **kw)
+
+
+EMPTY = """DO $$ DECLARE it name; BEGIN
+FOR it IN SELECT extname FROM pg_extension WHERE extname <> 'plpgsql' LOOP EXECUTE format('DROP EXTENSION IF EXISTS %%I CASCADE', it); END LOOP;
+FOR it IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema)' LOOP EXECUTE format('DROP SCHEMA %%I CASCADE', it); END LOOP;
+CREATE SCHEMA public; END $$"""
+made = set()
+
+
+def empty_database(server, name):
+    """Creating and dropping them would take most of the time."""
+    if name not in made:
+        with engine(server, "postgres", isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        made.add(name)
+    found = engine(server, name)
+    with found.begin() as connection:
+        connection.exec_driver_sql(EMPTY)
+    return found
 
 
 def spelled(node, variants=()):
@@ -86,7 +103,7 @@ def constraint(it, context):
         return dict(found, kind="foreign", columns=[c.name for c in it.columns], schema=target.schema, table=target.name,
                     referred=[e.column.name for e in it.elements], ondelete=it.ondelete, onupdate=it.onupdate, use_alter=bool(it.use_alter), match=it.match)
     if isinstance(it, pg.ExcludeConstraint):
-        return dict(found, kind="exclude", elements=[[c.name, op] for c, _, op in it._render_exprs], using=it.using, where=None if it.where is None else sql(it.where, context))
+        return dict(found, kind="exclude", elements=[[getattr(c, "name", None), op, sql(c, context)] for c, _, op in it._render_exprs], using=it.using, where=None if it.where is None else sql(it.where, context), ops=list(it.ops.items()))
     return dict(found, kind="check", condition=sql(it.sqltext, context), type_bound=bool(it._type_bound))
 
 
@@ -112,18 +129,12 @@ def table(it, context):
             "options": [[key, value if isinstance(value, str) else repr(value)] for key, value in it.dialect_kwargs.items()]}
 
 
-answers = []
-admin = database("postgres").execution_options(isolation_level="AUTOCOMMIT")
-with admin.connect() as connection:
-    for at, case_name in enumerate(CASES):
-        for side in ("from", "to"):
-            connection.exec_driver_sql(f"CREATE DATABASE {order['prefix']}_{at}_{side}")
-for at, (case_name, (fill, identical, prepare, convention, renames)) in enumerate(CASES.items()):
+def answer_case(order, at, name, fill, identical, prepare, convention, renames):
     old, new = (sa.MetaData(naming_convention=convention) for _ in range(2))
     fill(old, new)
-    engines = [database(f"{order['prefix']}_{at}_{side}") for side in ("from", "to")]
-    for metadata, engine in zip((old, new), engines):
-        with engine.begin() as connection:
+    engines = [empty_database(order["server"], f"{order['prefix']}_{at}_{side}") for side in ("from", "to")]
+    for metadata, side in zip((old, new), engines):
+        with side.begin() as connection:
             if prepare:
                 connection.exec_driver_sql(prepare)
             metadata.create_all(connection)
@@ -132,17 +143,25 @@ for at, (case_name, (fill, identical, prepare, convention, renames)) in enumerat
         migration_context = MigrationContext.configure(connection, opts=opts)
         context = api.AutogenContext(migration_context, new, opts=dict(
             opts, sqlalchemy_module_prefix="sa.", alembic_module_prefix="op.", user_module_prefix=None, render_item=None, render_as_batch=False))
-        bodies, imports = [], []
+        bodies, imports, error = [], [], None
         if order["score"]:
             # as its users have it: what compares is left at the defaults
             migration_context = MigrationContext.configure(connection, opts={"target_metadata": new, "include_schemas": True})
         if identical or order["score"]:
-            script = produce_migrations(migration_context, new)
-            for part in (script.upgrade_ops, script.downgrade_ops):
-                bodies.append(render._indent(render._render_cmd_body(part, context)))
-            imports = sorted(context.imports)
+            try:
+                script = produce_migrations(migration_context, new)
+                for part in (script.upgrade_ops, script.downgrade_ops):
+                    bodies.append(render._indent(render._render_cmd_body(part, context)))
+                imports = sorted(context.imports)
+            except Exception as raised:
+                if not order["score"]:
+                    raise
+                bodies, error = [], f"{type(raised).__name__}: {raised}"
         declared = [table(it, context) for it in new.sorted_tables]
-    for engine in engines:
-        engine.dispose()
-    answers.append({"name": case_name, "identical": identical, "renames": renames, "bodies": bodies, "imports": imports, "declared": declared})
-json.dump(answers, sys.stdout)
+    return {"name": name, "identical": identical, "renames": renames, "bodies": bodies, "imports": imports, "declared": declared, "error": error}
+
+
+def answer(question):
+    if "run" in question:
+        return run_all(question["run"])
+    return [answer_case(question, at, name, *case) for at, (name, case) in enumerate(cases(question).items())]

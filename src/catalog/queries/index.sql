@@ -28,6 +28,18 @@ SELECT i.indrelid AS table_oid,
        i.indoption::smallint[] AS sorting,
        i.indcollation::oid[] AS collations,
        i.indclass::oid[] AS operator_classes,
+       -- Classes with parameters, as `tsvector_ops (siglen=100)`; rarely any.
+       array(
+           SELECT coalesce(
+               (SELECT o.opcname::text FROM pg_catalog.pg_opclass o WHERE o.oid = i.indclass[p.attnum - 1])
+               || ' (' || array_to_string(p.attoptions, ', ') || ')',
+               ''
+           )
+           FROM pg_catalog.pg_attribute p
+           WHERE p.attrelid = i.indexrelid AND p.attnum BETWEEN 1 AND i.indnkeyatts
+           AND EXISTS (SELECT FROM pg_catalog.pg_attribute q WHERE q.attrelid = i.indexrelid AND q.attoptions IS NOT NULL)
+           ORDER BY p.attnum
+       ) AS parameterized_classes,
        -- The expressions, and the whole to see which of them have a collation given.
        CASE WHEN 0 = ANY (i.indkey) THEN pg_catalog.pg_get_indexdef(i.indexrelid, 0, true) ELSE '' END AS pretty,
        CASE WHEN 0 = ANY (i.indkey) THEN array(

@@ -86,7 +86,7 @@ async fn prove_file(
             _ => error,
         }
     })?;
-    let up = inspect(replay).await?;
+    let up = without_children(inspect(replay).await?, &draft.target);
     let missing = diff::upgrade(&diff::diff(&up, &draft.target, &replay.diff));
     if !directives::is_left_out(draft, &missing) {
         if !missing.is_empty() {
@@ -110,6 +110,15 @@ async fn prove_file(
 pub fn unproven_file(project: &Project, draft: &Draft, replay: &mut Replay) -> Result<NewRevision> {
     let spelled = spelling::spell(draft, replay)?;
     render_file(project, draft, &spelled, &replay.render)
+}
+
+/// Partitions and inheritance children that the models lack are not in what the models make, and follow
+/// their parents in all that is.
+fn without_children(mut schema: Schema, target: &Schema) -> Schema {
+    schema.tables.retain(|name, table| {
+        target.tables.contains_key(name) || !table.catalog.as_ref().is_some_and(|catalog| catalog.inherits)
+    });
+    schema
 }
 
 fn render_file(

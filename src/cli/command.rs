@@ -17,6 +17,8 @@ pub enum Command {
     Check(CheckArguments),
     /// Display the current revision for a database
     Current(CurrentArguments),
+    /// Show what was found of the project and this machine, and what is wrong with it
+    Doctor(DoctorArguments),
     /// Revert to a previous version
     Downgrade(DowngradeArguments),
     /// Edit revision script(s) using $EDITOR
@@ -54,6 +56,7 @@ impl Command {
             Command::Branches(arguments) => &arguments.global,
             Command::Check(arguments) => &arguments.global,
             Command::Current(arguments) => &arguments.global,
+            Command::Doctor(arguments) => &arguments.global,
             Command::Downgrade(arguments) => &arguments.global,
             Command::Edit(arguments) => &arguments.global,
             Command::EnsureVersion(arguments) => &arguments.global,
@@ -146,6 +149,24 @@ pub struct CurrentArguments {
     pub check_heads: bool,
 
     /// Print one JSON object instead of lines
+    #[arg(long)]
+    pub json: bool,
+
+    #[command(flatten)]
+    pub live: LiveArguments,
+    #[command(flatten)]
+    pub global: GlobalArguments,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  gen-migration doctor
+  gen-migration doctor --json | jq '.findings[] | select(.state == \"wrong\")'
+
+Exit codes: 0 nothing is wrong · 1 something is")]
+pub struct DoctorArguments {
+    /// Print what was found as one JSON object instead of lines
     #[arg(long)]
     pub json: bool,
 

@@ -6,6 +6,7 @@ mod command;
 mod comparison;
 mod completions;
 mod conversation;
+mod doctor;
 mod edit;
 mod generate;
 mod init;
@@ -158,6 +159,7 @@ async fn run(invocation: Invocation, output: Output) -> Result<()> {
         Command::Branches(arguments) => listing::branches(&arguments, &global, output),
         Command::Check(arguments) => check::run(&arguments, &global, output).await,
         Command::Current(arguments) => listing::current(&arguments, &global, output).await,
+        Command::Doctor(arguments) => doctor::run(&arguments, &global, output).await,
         Command::Downgrade(arguments) => movement::downgrade(&arguments, &global, output).await,
         Command::Edit(arguments) => edit::run(&arguments, &global, output).await,
         Command::EnsureVersion(arguments) => movement::ensure_version(&arguments, &global, output).await,

@@ -27,6 +27,8 @@ const OLDEST_API: (usize, usize) = (1, 24);
 /// An engine that answered.
 pub(super) struct Engine {
     pub(super) docker: Docker,
+    /// Where it was found: `unix:///var/run/docker.sock`.
+    pub(super) address: String,
     /// Where its published ports are: None for this machine, else that host's name.
     pub(super) remote_host: Option<String>,
     pub(super) standpoint: Standpoint,
@@ -284,7 +286,7 @@ async fn answer(address: &Address) -> Result<Engine, EngineProblem> {
             api: format!("{}.{}", api.major_version, api.minor_version),
         });
     }
-    Ok(Engine { docker, remote_host, standpoint: Standpoint::Outside })
+    Ok(Engine { docker, address: host.to_owned(), remote_host, standpoint: Standpoint::Outside })
 }
 
 /// Tells apart what bollard reports as one: no socket, nobody behind it, not for this user.

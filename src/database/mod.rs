@@ -22,6 +22,7 @@ mod readiness;
 mod scratch;
 mod secret;
 mod server;
+mod survey;
 mod tls;
 mod url;
 
@@ -37,6 +38,7 @@ pub use conversation::{Answer, Conversation, Event, Question};
 pub use installation::BINARIES_VARIABLE;
 pub use scratch::ScratchDatabase;
 pub use secret::{MASK, Secret};
+pub use survey::{Found, Survey, survey};
 pub use tls::{SslMode, TlsSettings};
 
 use crate::error::Result;

@@ -3,6 +3,7 @@
 mod autogenerate;
 mod comparison;
 mod directives;
+mod doctor;
 mod draft;
 mod drift;
 mod filter;
@@ -23,6 +24,7 @@ mod unreached;
 
 pub use autogenerate::{autogenerate, autogenerate_live};
 pub use directives::{Directed, direct};
+pub use doctor::{Finding, State as FindingState, examine_databases, examine_live, examine_project};
 pub use draft::{Draft, NewRevision};
 pub use drift::Drift;
 pub use hazards::{hazards, hazards_on};

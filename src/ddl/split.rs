@@ -72,6 +72,18 @@ pub fn ends_transaction(sql: &str) -> bool {
     })
 }
 
+/// Whether the text is one COMMIT (or END), and nothing else.
+pub fn is_commit(sql: &str) -> bool {
+    let parts = statements(sql);
+    let [range] = parts.as_slice() else { return false };
+    let words: Vec<String> = Lexer::new(&sql[range.clone()])
+        .filter(|token| token.kind == TokenKind::Word)
+        .map(|token| sql[range.clone()][token.range].to_ascii_lowercase())
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    matches!(words.as_slice(), ["commit" | "end"] | ["commit" | "end", "work" | "transaction"])
+}
+
 /// Whether the statement may answer with rows: what it starts with, or a RETURNING.
 pub fn returns_rows(statement: &str) -> bool {
     let mut words = Lexer::new(statement)
@@ -245,6 +257,21 @@ impl Iterator for Lexer<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn commits() {
+        for (sql, expected) in [
+            ("COMMIT", true),
+            (" commit work ; -- done", true),
+            ("END TRANSACTION", true),
+            ("COMMIT; SELECT 1", false),
+            ("COMMIT AND CHAIN", false),
+            ("COMMIT PREPARED 'x'", false),
+            ("ROLLBACK", false),
+        ] {
+            assert_eq!(is_commit(sql), expected, "{sql}");
+        }
+    }
 
     #[test]
     fn what_ends_a_transaction() {

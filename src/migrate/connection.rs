@@ -2,7 +2,7 @@
 //! PostgreSQL's errors whole. Callers are synchronous (a revision file is code that runs top down),
 //! the client is asynchronous: this is where the two meet.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -28,6 +28,8 @@ pub struct Blocking {
     handle: Handle,
     /// The transaction that everything stays in, where it is no scratch database.
     shadow: Option<Shadow>,
+    /// A run's transaction is open inside of the shadow's.
+    is_nested: Cell<bool>,
 }
 
 /// The transactions of a run inside of a shadow's.
@@ -49,12 +51,24 @@ impl Blocking {
     pub fn new(client: impl Deref<Target = Client> + 'static, handle: Handle) -> Self {
         let ready: Box<dyn Deref<Target = Client>> = Box::new(client);
         let connect = Box::new(|| Err(Error::new("internal error: a second connection was asked for")));
-        Blocking { client: OnceCell::from(ready), connect, handle, shadow: None }
+        Blocking {
+            client: OnceCell::from(ready),
+            connect,
+            handle,
+            shadow: None,
+            is_nested: Cell::new(false),
+        }
     }
 
     /// For a connection that is opened by the first statement.
     pub fn on_demand(connect: impl Fn() -> Outcome<Arc<Connection>> + 'static, handle: Handle) -> Self {
-        Blocking { client: OnceCell::new(), connect: Box::new(connect), handle, shadow: None }
+        Blocking {
+            client: OnceCell::new(),
+            connect: Box::new(connect),
+            handle,
+            shadow: None,
+            is_nested: Cell::new(false),
+        }
     }
 
     fn client(&self) -> Result<&Client, SinkError> {
@@ -86,7 +100,10 @@ impl Blocking {
     /// The server's.
     pub fn begin(&self) -> Result<(), SinkError> {
         match self.shadow {
-            Some(_) => self.send(&format!("SAVEPOINT {NESTED}")).map(drop),
+            Some(_) => {
+                self.is_nested.set(true);
+                self.send(&format!("SAVEPOINT {NESTED}")).map(drop)
+            }
             None => self.send("BEGIN").map(drop),
         }
     }
@@ -95,6 +112,7 @@ impl Blocking {
     /// The server's: deferred constraints are checked here.
     pub fn commit(&self) -> Result<(), SinkError> {
         match self.shadow {
+            Some(_) if !self.is_nested.replace(false) => Ok(()),
             Some(_) => {
                 self.send(&format!("SET CONSTRAINTS ALL IMMEDIATE; RELEASE SAVEPOINT {NESTED}")).map(drop)
             }
@@ -106,6 +124,7 @@ impl Blocking {
     /// The server's.
     pub fn rollback(&self) -> Result<(), SinkError> {
         match self.shadow {
+            Some(_) if !self.is_nested.replace(false) => Ok(()),
             Some(_) => {
                 self.send(&format!("ROLLBACK TO SAVEPOINT {NESTED}; RELEASE SAVEPOINT {NESTED}")).map(drop)
             }
@@ -146,6 +165,10 @@ impl Blocking {
     /// # Errors
     /// What PostgreSQL says; Fatal when the connection is gone or the run was interrupted.
     pub fn run(&self, sql: &str) -> Result<u64, SinkError> {
+        if self.shadow.is_some() && split::is_commit(sql) {
+            // as far as a file can tell: what came before stays, what follows stands alone
+            return self.commit().map(|()| 0);
+        }
         self.check_before(sql)?;
         let affected = self.send(sql)?;
         self.check_after(sql)?;

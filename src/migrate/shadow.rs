@@ -2,8 +2,8 @@
 //! not create databases, this takes a scratch database's place. When the connection ends, however it ends,
 //! nothing of it is left.
 //!
-//! Unqualified names lead to the shadow schema. A statement that locks anything that was there before ends
-//! the run at once.
+//! Unqualified names lead to the shadow schema. A statement that reaches a table which was there before, be
+//! it to read, ends the run at once.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ const LOCK_TIMEOUT: &str = "2s";
 #[derive(Clone, Debug)]
 pub struct Shadow {
     pub schema: String,
-    /// Relations that were there before, by oid.
+    /// Relations that were there before, by oid, but for those of extensions.
     relations: Arc<HashSet<u32>>,
     /// Schemas that were there before.
     schemas: Arc<HashSet<String>>,
@@ -50,7 +50,9 @@ impl Shadow {
         };
         let relations = query(
             "SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-             WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'",
+             WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS ( \
+                 SELECT 1 FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.pg_class'::regclass \
+                 AND e.objid = c.oid AND e.deptype = 'e')",
         )
         .await?;
         let schemas = query("SELECT nspname::text FROM pg_catalog.pg_namespace").await?;
@@ -87,7 +89,7 @@ impl Shadow {
              JOIN pg_catalog.pg_class c ON c.oid = l.relation \
              JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
              WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' \
-             AND l.mode NOT IN ('AccessShareLock') AND n.nspname !~ '^pg_' AND n.nspname <> {}",
+             AND n.nspname !~ '^pg_' AND n.nspname <> {}",
             crate::ddl::literal::string(&self.schema)
         )
     }

@@ -62,7 +62,8 @@ pub async fn prove(
     }
 }
 
-fn is_about_transactions(error: &Error) -> bool {
+/// Whether one transaction is too few.
+pub(super) fn is_about_transactions(error: &Error) -> bool {
     let text = error.to_string();
     NOT_IN_A_TRANSACTION.iter().any(|words| text.contains(words))
 }

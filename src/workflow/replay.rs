@@ -32,6 +32,7 @@ use super::hooks::Hooks;
 use super::live::script_facts;
 use super::observer::{Observer, Unobserved};
 use super::project::Project;
+use super::proof::is_about_transactions;
 use super::{comparison, filter};
 
 /// A database at head, and the evaluator that brought it there.
@@ -100,7 +101,12 @@ async fn replay_history(
             fallback = Some(python);
             continue;
         }
-        return outcome;
+        return outcome.map_err(|error| match &scratch.shadow {
+            Some(_) if is_about_transactions(&error) => error
+                .hint("here everything happens in one transaction: let the role create databases (ALTER ROLE … CREATEDB)")
+                .hint("or use another database: --database docker, --database local, --database-url URL"),
+            _ => error,
+        });
     }
 }
 

@@ -191,8 +191,18 @@ fn what_a_shadow_cannot_stand_for_is_refused() {
             same.to_owned(),
             "which was there before",
         ),
-        ("read", "op.execute('CREATE TABLE copied AS SELECT real FROM users')", same.to_owned(), "column \"real\" does not exist"),
-        ("look", "op.execute('CREATE TABLE copied AS SELECT * FROM alembic_live')", same.to_owned(), "which was there before"),
+        (
+            "read",
+            "op.execute('CREATE TABLE copied AS SELECT real FROM users')",
+            same.to_owned(),
+            "column \"real\" does not exist",
+        ),
+        (
+            "look",
+            "op.execute('CREATE TABLE copied AS SELECT * FROM alembic_live')",
+            same.to_owned(),
+            "which was there before",
+        ),
         ("write", "op.execute('DELETE FROM public.users')", same.to_owned(), "which was there before"),
         (
             "lean",

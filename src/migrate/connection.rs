@@ -51,13 +51,7 @@ impl Blocking {
     pub fn new(client: impl Deref<Target = Client> + 'static, handle: Handle) -> Self {
         let ready: Box<dyn Deref<Target = Client>> = Box::new(client);
         let connect = Box::new(|| Err(Error::new("internal error: a second connection was asked for")));
-        Blocking {
-            client: OnceCell::from(ready),
-            connect,
-            handle,
-            shadow: None,
-            is_nested: Cell::new(false),
-        }
+        Blocking { client: OnceCell::from(ready), connect, handle, shadow: None, is_nested: Cell::new(false) }
     }
 
     /// For a connection that is opened by the first statement.

@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Write};
 
 use console::{Style, style};
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 
 /// In whose manner a run speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,17 @@ impl Output {
         if !(self.quiet && self.voice == Voice::Alembic) {
             write_line(std::io::stdout().lock(), line);
         }
+    }
+
+    /// A script for others to run: stdout, whole, whatever the voice and `--quiet`.
+    ///
+    /// # Errors
+    /// A stream that did not take all of it: half a script must not look like one.
+    pub fn script(&self, text: &str) -> Result<()> {
+        let mut stream = std::io::stdout().lock();
+        stream.write_all(text.as_bytes()).and_then(|()| stream.flush()).map_err(|error| {
+            Error::new(format!("the script could not be written to standard output: {error}"))
+        })
     }
 
     /// What Alembic says on stdout although it is no result: "Generating …".

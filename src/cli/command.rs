@@ -472,7 +472,7 @@ Examples:
   gen-migration stamp --purge head    the same, whatever the version table holds")]
 pub struct StampArguments {
     /// One or more revisions, or 'heads' for all heads
-    #[arg(required = true, allow_hyphen_values = true, add = ArgValueCandidates::new(revisions))]
+    #[arg(required = true, allow_negative_numbers = true, add = ArgValueCandidates::new(revisions))]
     pub revisions: Vec<String>,
 
     /// Don't emit SQL to database - dump to standard output instead

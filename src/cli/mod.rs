@@ -18,6 +18,7 @@ mod misspelled;
 mod movement;
 mod new_file;
 mod post_write_hooks;
+mod offline;
 mod progress;
 mod prompt;
 mod renames;

@@ -4,15 +4,22 @@ use std::rc::Rc;
 
 use crate::error::{Error, Result};
 use crate::output::Output;
-use crate::workflow::{self, LiveRequest, Project, Purge};
+use crate::workflow::{self, LiveRequest, OfflineCommand, Project, Purge};
 
 use super::arguments::GlobalArguments;
 use super::command::{DowngradeArguments, EnsureVersionArguments, StampArguments, UpgradeArguments};
 use super::live::{LiveOutput, say_report};
-use super::{prompt, settings};
+use super::{offline, prompt, settings};
 
 pub async fn upgrade(arguments: &UpgradeArguments, global: &GlobalArguments, output: Output) -> Result<()> {
-    not_yet(arguments.sql)?;
+    if arguments.sql {
+        return offline::print(
+            OfflineCommand::upgrade(&arguments.revision)?,
+            arguments.tag.clone(),
+            global,
+            output,
+        );
+    }
     let project = Rc::new(settings::open_project(global, output)?);
     let request = settings::write(&arguments.write, arguments.tag.clone())?;
     let observer = LiveOutput::new(output, true);
@@ -26,7 +33,14 @@ pub async fn downgrade(
     global: &GlobalArguments,
     output: Output,
 ) -> Result<()> {
-    not_yet(arguments.sql)?;
+    if arguments.sql {
+        return offline::print(
+            OfflineCommand::downgrade(&arguments.revision)?,
+            arguments.tag.clone(),
+            global,
+            output,
+        );
+    }
     let project = Rc::new(settings::open_project(global, output)?);
     let request = settings::write(&arguments.write, arguments.tag.clone())?;
     if output.interactive() && !may_lose(&project, &arguments.revision, &request, output).await? {
@@ -64,7 +78,14 @@ async fn may_lose(
 }
 
 pub async fn stamp(arguments: &StampArguments, global: &GlobalArguments, output: Output) -> Result<()> {
-    not_yet(arguments.sql)?;
+    if arguments.sql {
+        return offline::print(
+            OfflineCommand::stamp(&arguments.revisions, arguments.purge)?,
+            arguments.tag.clone(),
+            global,
+            output,
+        );
+    }
     let project = Rc::new(settings::open_project(global, output)?);
     let request = settings::write(&arguments.write, arguments.tag.clone())?;
     let purge = if arguments.purge { Purge::Yes } else { Purge::No };
@@ -79,19 +100,13 @@ pub async fn ensure_version(
     global: &GlobalArguments,
     output: Output,
 ) -> Result<()> {
-    not_yet(arguments.sql)?;
+    if arguments.sql {
+        return offline::print(OfflineCommand::EnsureVersion, None, global, output);
+    }
     let project = Rc::new(settings::open_project(global, output)?);
     let request = settings::write(&arguments.write, None)?;
     let observer = LiveOutput::new(output, true);
     let report = workflow::ensure_version(&project, request, observer).await?;
     say_report(&report, output);
-    Ok(())
-}
-
-/// Nothing may run while the script of `--sql` can't be printed.
-fn not_yet(sql: bool) -> Result<()> {
-    if sql {
-        return Err(Error::new("--sql is not there yet; nothing was done"));
-    }
     Ok(())
 }

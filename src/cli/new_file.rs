@@ -5,31 +5,33 @@ use std::rc::Rc;
 use crate::error::{Error, Result, shown_path};
 use crate::output::{Output, Voice};
 use crate::revision::new_file::{self, NewRevision as NewFile, Request};
-use crate::workflow::{self, Directed, Maker, NewRevision, Project, Proof, Surrounded};
+use crate::workflow::{self, Directed, Maker, NewRevision, OfflineCommand, Project, Proof, Surrounded};
 
 use super::arguments::GlobalArguments;
 use super::command::{MergeArguments, RevisionArguments};
 use super::comparison::{Comparison, compare};
 use super::generate::warn_of_unreached;
 use super::live::{LiveOutput, say_report};
-use super::{post_write_hooks, report, settings};
+use super::{offline, post_write_hooks, report, settings};
 
 pub async fn revision(arguments: &RevisionArguments, global: &GlobalArguments, output: Output) -> Result<()> {
     if arguments.autogenerate && arguments.sql {
         return Err(Error::new("Using --sql with --autogenerate does not make any sense"));
     }
     let project = Rc::new(settings::open_project(global, output)?);
-    if arguments.sql {
-        if project.config.boolean_option("revision_environment")? {
-            return Err(Error::new("revision --sql is not supported")
-                .hint("leave --sql away: no database is needed for an empty revision"));
-        }
+    if arguments.sql && !project.config.boolean_option("revision_environment")? {
         return Err(Error::new(
             "Using --sql with the revision command when revision_environment is not configured does not make any sense",
         ));
     }
     if arguments.autogenerate {
         return autogenerate(arguments, project, output).await;
+    }
+    if arguments.sql {
+        let request = new_revision(arguments).request();
+        let planned = new_file::plan(&project.scripts, &request, &project.config.working_directory)?;
+        let body = offline::print_for(&project, OfflineCommand::Revision, None, output)?;
+        return place(&project, &planned.render(&project.scripts, &project.config, &body)?, output);
     }
     let live = settings::live(&arguments.write.live)?;
     let observer = LiveOutput::new(output, false);

@@ -76,13 +76,18 @@ impl Guard {
 }
 
 impl Statement {
-    pub(crate) fn new(sql: impl AsRef<str>) -> Self {
+    /// Blanks around it do not count.
+    pub fn new(sql: impl AsRef<str>) -> Self {
         Statement { sql: sql.as_ref().trim().to_owned(), guard: None }
     }
 
-    /// As Alembic prints it with `--sql`: tabs become four spaces, a semicolon ends it.
+    /// As Alembic prints it with `--sql`: tabs become four spaces, a semicolon ends it. Unlike there, a
+    /// tab in a constant stays what it is, and a comment at the end does not swallow the semicolon.
     pub fn offline(&self) -> String {
-        format!("{};", self.sql.replace('\t', "    ").trim())
+        let text = split::tabs_replaced(&self.sql, "    ");
+        let text = text.trim();
+        let end = if split::ends_in_line_comment(text) { "\n;" } else { ";" };
+        format!("{text}{end}")
     }
 }
 
@@ -150,6 +155,16 @@ impl Compiler {
             Operation::Execute { sql, .. } => Ok(vec![Statement::new(sql)]),
             Operation::BulkInsert { table, columns, rows } => Ok(bulk_insert::compile(table, columns, rows)),
         }
+    }
+
+    /// Named types that the run has created with its tables.
+    pub fn created_types(&self) -> impl Iterator<Item = &QualifiedName> {
+        self.created_types.iter()
+    }
+
+    /// Others created these meanwhile.
+    pub fn note_created_types(&mut self, types: impl IntoIterator<Item = QualifiedName>) {
+        self.created_types.extend(types);
     }
 
     /// True for the first who asks.

@@ -1,6 +1,7 @@
 //! Finds where one statement of an SQL text ends and the next begins, as psql's and PostgreSQL's
 //! lexers do: quotes, E-strings, dollar quotes, nested comments, `BEGIN ATOMIC` bodies.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Byte ranges of the statements of `sql`, comments and blank ones left out, semicolons excluded.
@@ -120,6 +121,31 @@ pub fn interpolate(sql: &str, texts: &[String]) -> Option<String> {
     }
     result.push_str(&sql[last..]);
     Some(result)
+}
+
+/// Puts `spaces` in the place of every tab outside quotes.
+pub fn tabs_replaced<'a>(sql: &'a str, spaces: &str) -> Cow<'a, str> {
+    if !sql.contains('\t') {
+        return Cow::Borrowed(sql);
+    }
+    let mut result = String::with_capacity(sql.len() + 16);
+    for token in Lexer::new(sql) {
+        let text = &sql[token.range];
+        match token.kind {
+            TokenKind::Quoted => result.push_str(text),
+            _ => result.push_str(&text.replace('\t', spaces)),
+        }
+    }
+    Cow::Owned(result)
+}
+
+/// Whether what would be written behind it belonged to a `--` comment.
+pub fn ends_in_line_comment(sql: &str) -> bool {
+    if !sql.contains("--") {
+        return false;
+    }
+    let last = Lexer::new(sql).last().filter(|token| token.kind == TokenKind::Space);
+    last.is_some_and(|token| sql[token.range.clone()].starts_with("--") && !sql.ends_with('\n'))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -314,6 +340,25 @@ mod tests {
         for (sql, expected) in cases {
             let found: Vec<&str> = statements(sql).into_iter().map(|range| &sql[range]).collect();
             assert_eq!(&found, expected, "{sql}");
+        }
+    }
+
+    #[test]
+    fn tabs_are_layout_but_not_in_quotes() {
+        assert_eq!(tabs_replaced("a\t'b\tc'\t-- d\te", "  "), "a  'b\tc'  -- d  e");
+        assert_eq!(tabs_replaced("do $$\tx\t$$", "  "), "do $$\tx\t$$");
+    }
+
+    #[test]
+    fn what_a_terminator_would_be_part_of() {
+        for (sql, expected) in [
+            ("select 1 -- one", true),
+            ("select 1 -- one\n", false),
+            ("-- one\nselect 1", false),
+            ("select '-- one'", false),
+            ("select 1 /* -- one */", false),
+        ] {
+            assert_eq!(ends_in_line_comment(sql), expected, "{sql}");
         }
     }
 

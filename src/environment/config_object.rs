@@ -46,7 +46,7 @@ fn command_options(state: &EnvironmentState) -> Value {
     options.set_attribute("x", if arguments.is_empty() { Value::None } else { Value::list(arguments) });
     options.set_attribute("sql", Value::Bool(state.offline));
     options.set_attribute("tag", state.tag.as_ref().map_or(Value::None, Value::str));
-    options.set_attribute("revision", state.destination.as_ref().map_or(Value::None, Value::str));
+    options.set_attribute("revision", state.typed.as_ref().map_or(Value::None, Value::str));
     options.set_attribute("raiseerr", Value::Bool(false));
     options.set_attribute("autogenerate", Value::Bool(state.autogenerate));
     Value::Instance(options)

@@ -7,12 +7,12 @@ use crate::python::interpreter::Interpreter;
 use crate::python::library::{ClassBuilder, Library};
 use crate::python::raise::Evaluated;
 use crate::python::value::{Class, Instance, Value};
-use crate::revision::op::{connection, migration_context, session};
+use crate::revision::op::{migration_context, offline, session};
 
 use super::config_object;
 use super::options::ConfigureOptions;
-use super::state::{Configured, state};
-use super::url;
+use super::state::{Configured, RevisionNumber, state};
+use super::{output, url};
 
 /// Registers `alembic.context` and what is imported beside it.
 pub fn register(library: &mut Library) {
@@ -40,28 +40,26 @@ pub fn register(library: &mut Library) {
                 configure(interpreter, given)
             },
         );
-        module.function("begin_transaction", "", |interpreter, _| {
-            let class = interpreter
-                .extension::<TransactionClass>()
-                .unwrap_or_else(|| Rc::new(TransactionClass(transaction_class())));
-            interpreter.set_extension(class.clone());
-            Ok(Value::Instance(Instance::new(class.0.clone())))
-        });
+        module.function("begin_transaction", "", |interpreter, _| begin_transaction(interpreter));
         module.function("run_migrations", "**kw", |interpreter, _| run_migrations(interpreter));
         module.function("is_offline_mode", "", |interpreter, _| Ok(Value::Bool(state(interpreter)?.offline)));
-        module.function("is_transactional_ddl", "", |_, _| Ok(Value::Bool(true)));
+        module.function("is_transactional_ddl", "", |interpreter, _| {
+            Ok(Value::Bool(configured(interpreter)?.options.transactional_ddl != Some(false)))
+        });
         module.function("requires_connection", "", |interpreter, _| {
             Ok(Value::Bool(!state(interpreter)?.offline))
         });
         module.function("get_context", "", |interpreter, _| Ok(migration_context::context(interpreter)));
-        module.function("get_bind", "", |interpreter, _| connection::connection(interpreter));
+        module.function("get_bind", "", |interpreter, _| offline::bind(interpreter));
         module.function("execute", "sql, execution_options=None", |interpreter, bound| {
-            connection::run(interpreter, &bound.value("sql"), &Value::None)?;
+            offline::run(interpreter, &bound.value("sql"), &Value::None)?;
+            output::flush(interpreter)?;
             Ok(Value::None)
         });
         module.function("static_output", "text", |interpreter, bound| {
             let text = interpreter.str(&bound.value("text"))?;
-            interpreter.write(&format!("{text}\n"));
+            offline::static_output(interpreter, &text)?;
+            output::flush(interpreter)?;
             Ok(Value::None)
         });
         module.function("get_x_argument", "as_dictionary=False", |interpreter, bound| {
@@ -77,13 +75,24 @@ pub fn register(library: &mut Library) {
             Ok(Value::dict(dict))
         });
         module.function("get_tag_argument", "", |interpreter, _| {
-            Ok(state(interpreter)?.tag.as_ref().map_or(Value::None, Value::str))
+            let state = state(interpreter)?;
+            let configured = state.configured.borrow().last().and_then(|it| it.options.tag.clone());
+            let tag = configured.or_else(|| state.tag.clone());
+            Ok(tag.map_or(Value::None, Value::str))
         });
         module.function("get_revision_argument", "", |interpreter, _| {
-            Ok(state(interpreter)?.destination.as_ref().map_or(Value::None, Value::str))
+            let destination = state(interpreter)?.destination.clone();
+            number(interpreter, destination)
         });
         module.function("get_starting_revision_argument", "", |interpreter, _| {
-            Ok(state(interpreter)?.starting_revision.as_ref().map_or(Value::None, Value::str))
+            let state = state(interpreter)?;
+            let configured =
+                state.configured.borrow().last().and_then(|it| it.options.starting_revision.clone());
+            match configured {
+                Some(text) if text == "base" => Ok(Value::None),
+                Some(text) => Ok(Value::str(text)),
+                None => number(interpreter, state.starting_revision.clone()),
+            }
         });
         module.function("get_head_revision", "", |interpreter, _| {
             let heads = state(interpreter)?.script.heads.clone();
@@ -100,13 +109,68 @@ pub fn register(library: &mut Library) {
     });
 }
 
+/// Revisions as `as_revision_number` gives them: None for the base, one id, or several for `heads`.
+fn number(interpreter: &mut Interpreter, revisions: RevisionNumber) -> Evaluated {
+    Ok(match revisions {
+        RevisionNumber::Base => Value::None,
+        RevisionNumber::One(id) => Value::str(id),
+        RevisionNumber::Several(ids) => Value::tuple(ids.iter().map(Value::str).collect()),
+        RevisionNumber::Wrong(message) => {
+            return Err(interpreter.raise("alembic.util.exc.CommandError", message));
+        }
+    })
+}
+
+/// The last `context.configure()`.
+///
+/// # Errors
+/// Alembic's exception where there was none.
+fn configured(interpreter: &mut Interpreter) -> Evaluated<Configured> {
+    let last = state(interpreter)?.configured.borrow().last().cloned();
+    last.ok_or_else(|| interpreter.raise("Exception", "No context has been configured yet."))
+}
+
 struct TransactionClass(Rc<Class>);
+
+/// What a transaction prints with `--sql`: BEGIN and COMMIT, unless each migration has its own.
+struct Printed;
+
+fn begin_transaction(interpreter: &mut Interpreter) -> Evaluated {
+    let class = interpreter
+        .extension::<TransactionClass>()
+        .unwrap_or_else(|| Rc::new(TransactionClass(transaction_class())));
+    interpreter.set_extension(class.clone());
+    let transaction = Instance::new(class.0.clone());
+    if state(interpreter)?.offline {
+        let options = configured(interpreter)?.options;
+        if options.transactional_ddl != Some(false) && !options.transaction_per_migration {
+            transaction.set_payload(Rc::new(Printed));
+        }
+    }
+    Ok(Value::Instance(transaction))
+}
+
+fn print_edge(interpreter: &mut Interpreter, transaction: &Value, text: &str) -> Evaluated<()> {
+    if transaction.payload::<Printed>().is_some() {
+        offline::static_output(interpreter, text)?;
+        output::flush(interpreter)?;
+    }
+    Ok(())
+}
 
 /// The runner's own transactions are the real ones.
 fn transaction_class() -> Rc<Class> {
     ClassBuilder::new("alembic.runtime.migration", "_ProxyTransaction")
-        .method("__enter__", "self", |_, bound| Ok(bound.receiver()))
-        .method("__exit__", "self, *args", |_, _| Ok(Value::None))
+        .method("__enter__", "self", |interpreter, bound| {
+            print_edge(interpreter, &bound.receiver(), "BEGIN;")?;
+            Ok(bound.receiver())
+        })
+        .method("__exit__", "self, type_=None, value=None, traceback=None", |interpreter, bound| {
+            if bound.value("type_").is_none() {
+                print_edge(interpreter, &bound.receiver(), "COMMIT;")?;
+            }
+            Ok(Value::None)
+        })
         .method("commit", "self", |_, _| Ok(Value::None))
         .method("rollback", "self", |_, _| Ok(Value::None))
         .property("is_active", |_, _| Ok(Value::Bool(true)))
@@ -120,6 +184,10 @@ fn configure(interpreter: &mut Interpreter, given: Vec<(Rc<str>, Value)>) -> Eva
     if let Some(given_url) = find("url").filter(|value| !value.is_none()) {
         let seen = url::of_engine(interpreter, &given_url)?;
         state.connected.borrow_mut().push(seen);
+    }
+    let names_dialect = ["connection", "url", "dialect_name"];
+    if state.offline && names_dialect.iter().all(|name| find(name).is_none_or(|value| value.is_none())) {
+        return Err(interpreter.raise("Exception", "Connection, url, or dialect_name is required."));
     }
     state.configure_failed.set(true);
     let options = ConfigureOptions::read(interpreter, given)?;
@@ -142,6 +210,7 @@ fn run_migrations(interpreter: &mut Interpreter) -> Evaluated {
     state.runs.set(state.runs.get() + 1);
     if let Some(run) = &state.run_migrations {
         run(interpreter, &configured)?;
+        output::flush(interpreter)?;
     }
     Ok(Value::None)
 }

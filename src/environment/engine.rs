@@ -7,7 +7,7 @@ use crate::python::interpreter::Interpreter;
 use crate::python::raise::{Evaluated, Raise};
 use crate::python::value::Value;
 use crate::revision::op::session::OperationSession;
-use crate::revision::op::{connection, inspector, orm};
+use crate::revision::op::{connection, inspector, offline, orm};
 use crate::sqlalchemy::engine::{ConnectionHook, InspectHook};
 
 use super::state::EnvironmentState;
@@ -19,7 +19,14 @@ use super::url;
 /// What importing `sqlalchemy` raises.
 pub fn install(interpreter: &mut Interpreter) -> Evaluated<()> {
     interpreter.set_extension(Rc::new(ConnectionHook(Box::new(connect))));
-    interpreter.set_extension(Rc::new(InspectHook(Box::new(|interpreter, _| {
+    interpreter.set_extension(Rc::new(InspectHook(Box::new(|interpreter, subject| {
+        if interpreter.is_instance(subject, offline::MOCK_CONNECTION) {
+            let reason = format!(
+                "No inspection system is available for object of type <class '{}'>",
+                offline::MOCK_CONNECTION
+            );
+            return Err(interpreter.raise("sqlalchemy.exc.NoInspectionAvailable", reason));
+        }
         Ok(inspector::inspector(interpreter))
     }))));
     let inspector = inspector::inspector(interpreter);

@@ -11,6 +11,7 @@ mod engine;
 pub mod filter;
 pub mod options;
 mod plugins;
+mod output;
 mod python;
 pub mod reflected;
 pub mod render_item;
@@ -25,6 +26,7 @@ use crate::config::{Config, Variables};
 use crate::database::{ConnectionTarget, Host};
 use crate::error::{Error, Place, Result, shown_path};
 use crate::fallback::PythonEnvironment;
+use crate::operation::Script;
 use crate::python::interpreter::{Interpreter, Options};
 use crate::python::library::Library;
 use crate::python::limits::Limits;
@@ -38,7 +40,7 @@ use crate::revision::op::session::{OperationSession, SharedSink};
 pub use options::ConfigureOptions;
 pub use plugins::NotCompared;
 pub use python::from_python;
-pub use state::{Configured, EnvironmentState, RunMigrations, ScriptFacts, resume, suspend};
+pub use state::{Configured, EnvironmentState, RevisionNumber, RunMigrations, ScriptFacts, resume, suspend};
 pub use url::EngineUrl;
 
 /// Everything that projects import from us: the standard library, `sqlalchemy`, `alembic`.
@@ -109,8 +111,11 @@ pub struct Request {
     pub offline: bool,
     /// `revision --autogenerate`, and the main job.
     pub autogenerate: bool,
-    pub starting_revision: Option<String>,
-    pub destination: Option<String>,
+    pub output: Option<Rc<Script>>,
+    /// The revision as it was typed.
+    pub typed: Option<String>,
+    pub starting_revision: RevisionNumber,
+    pub destination: RevisionNumber,
     pub script: ScriptFacts,
     /// Where statements go that env.py itself executes; without one they are only noted.
     pub sink: Option<SharedSink>,
@@ -212,6 +217,8 @@ pub fn attempt(
         tag: request.tag,
         offline: request.offline,
         autogenerate: request.autogenerate,
+        output: request.output,
+        typed: request.typed,
         starting_revision: request.starting_revision,
         destination: request.destination,
         configured: RefCell::default(),

@@ -35,6 +35,11 @@ pub struct ConfigureOptions {
     pub process_revision_directives: Option<Value>,
     pub on_version_apply: Option<Value>,
     pub literal_binds: bool,
+    /// `starting_rev`, `tag`: instead of what the command line says.
+    pub starting_revision: Option<String>,
+    pub tag: Option<String>,
+    /// A file-like object for the script of `--sql`.
+    pub output_buffer: Option<Value>,
     /// Everything that was given, by name, in order: what `op.get_context().opts` shows.
     pub given: Vec<(Rc<str>, Value)>,
 }
@@ -61,6 +66,9 @@ impl Default for ConfigureOptions {
             process_revision_directives: None,
             on_version_apply: None,
             literal_binds: false,
+            starting_revision: None,
+            tag: None,
+            output_buffer: None,
             given: Vec::new(),
         }
     }
@@ -95,6 +103,13 @@ impl ConfigureOptions {
                 "transactional_ddl" if !value.is_none() => {
                     options.transactional_ddl = Some(flag(interpreter, name, value)?);
                 }
+                // empty is the same as not given
+                "starting_rev" => {
+                    options.starting_revision =
+                        text(interpreter, name, value)?.filter(|text| !text.is_empty());
+                }
+                "tag" => options.tag = text(interpreter, name, value)?.filter(|text| !text.is_empty()),
+                "output_buffer" => options.output_buffer = known(interpreter, name, value)?,
                 "version_table" => options.version_table = text(interpreter, name, value)?,
                 "version_table_schema" => options.version_table_schema = text(interpreter, name, value)?,
                 "user_module_prefix" => options.user_module_prefix = text(interpreter, name, value)?,

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::config::Config;
 use crate::error::Place;
+use crate::operation::Script;
 use crate::python::interpreter::Interpreter;
 use crate::python::raise::Evaluated;
 use crate::python::value::Value;
@@ -34,6 +35,19 @@ pub struct ScriptFacts {
     pub bases: Vec<String>,
 }
 
+/// What `as_revision_number` of Alembic gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum RevisionNumber {
+    /// None: nothing, or before the first revision.
+    #[default]
+    Base,
+    One(String),
+    /// `heads`.
+    Several(Vec<String>),
+    /// Alembic's message to whoever asks.
+    Wrong(String),
+}
+
 pub struct EnvironmentState {
     pub config: RefCell<Config>,
     pub script: ScriptFacts,
@@ -45,9 +59,13 @@ pub struct EnvironmentState {
     pub offline: bool,
     /// `revision --autogenerate`, and the main job.
     pub autogenerate: bool,
-    /// Revisions of `a:b` with `--sql`.
-    pub starting_revision: Option<String>,
-    pub destination: Option<String>,
+    /// Where the script of `--sql` is collected.
+    pub output: Option<Rc<Script>>,
+    /// The revision as it was typed.
+    pub typed: Option<String>,
+    /// What env.py learns of the revisions of `a:b`.
+    pub starting_revision: RevisionNumber,
+    pub destination: RevisionNumber,
     pub configured: RefCell<Vec<Configured>>,
     /// A call of `configure` whose options could not be read: nothing makes up for those.
     pub configure_failed: Cell<bool>,

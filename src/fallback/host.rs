@@ -10,12 +10,13 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, Place, Result, shown_path};
 use crate::operation::SinkError;
+use crate::schema::QualifiedName;
 
 use super::interpreter::{Candidate, LOOKED_FOR, Policy, Search, named};
 use super::models::PythonEnvironment;
 use super::process::{Process, Silence};
 use super::request::{EnvironmentFacts, Question, RevisionRequest};
-use super::{HostSession, answer, failure};
+use super::{HostSession, Piece, answer, failure};
 
 /// How long the project's code may work without a statement and without printing.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -66,6 +67,13 @@ pub struct Refusal {
     pub error: Error,
     /// False for an exception that Python may see differently: without a Python it stands as it is.
     pub is_certain: bool,
+}
+
+/// What a revision file left behind, beside what it sent.
+#[derive(Clone, Debug, Default)]
+pub struct RevisionDone {
+    /// With `--sql`: named types that its script creates with tables.
+    pub created_types: Vec<QualifiedName>,
 }
 
 struct Host {
@@ -171,14 +179,41 @@ impl Fallback {
         request: &RevisionRequest,
         refusal: Refusal,
         session: &mut dyn HostSession,
-    ) -> Result<()> {
+    ) -> Result<RevisionDone> {
         self.start(&refusal, true)?;
         let error = &refusal.error;
         let reason = Reason { construct: error.message().to_owned(), place: error.place().cloned() };
         self.used.borrow_mut().push(Used { file: request.path.clone(), reason });
         let what = shown_path(&request.path);
         let message = request.to_json(&self.settings.alembic);
-        self.ask(&what, &message, session).map(drop)
+        let done = self.ask(&what, &message, session)?;
+        let names = done["created_types"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let created_types = names
+            .iter()
+            .filter_map(|name| Some(QualifiedName::new(name[0].as_str(), name[1].as_str()?)))
+            .collect();
+        Ok(RevisionDone { created_types })
+    }
+
+    /// The whole script of `--sql`, where env.py could not be read: `refusal` is what reading said.
+    /// How often env.py called `run_migrations()`.
+    ///
+    /// # Errors
+    /// As [`Fallback::revision`].
+    pub fn script(&self, env_py: &Path, refusal: Refusal, session: &mut dyn HostSession) -> Result<usize> {
+        self.start(&refusal, true)?;
+        self.note_used(&refusal, env_py);
+        let request = json!({ "do": "script", "environment": self.settings.alembic.to_json() });
+        let done = self.ask(&shown_path(env_py), &request, session)?;
+        Ok(done["visits"].as_u64().and_then(|visits| usize::try_from(visits).ok()).unwrap_or_default())
+    }
+
+    /// Something refused; the file is where the refusal says, or `file`.
+    fn note_used(&self, refusal: &Refusal, file: &Path) {
+        let error = &refusal.error;
+        let reason = Reason { construct: error.message().to_owned(), place: error.place().cloned() };
+        let file = error.place().map_or(file, |place| place.file.as_path()).to_path_buf();
+        self.used.borrow_mut().push(Used { file, reason });
     }
 
     /// Runs env.py; `refusal` is what reading said of it or of the models.
@@ -192,10 +227,7 @@ impl Fallback {
         session: &mut dyn HostSession,
     ) -> Result<PythonEnvironment> {
         self.start(&refusal, true)?;
-        let error = &refusal.error;
-        let reason = Reason { construct: error.message().to_owned(), place: error.place().cloned() };
-        let file = error.place().map_or(env_py, |place| place.file.as_path()).to_path_buf();
-        self.used.borrow_mut().push(Used { file, reason });
+        self.note_used(&refusal, env_py);
         let request = json!({
             "do": "env_py",
             "path": env_py,
@@ -466,6 +498,14 @@ fn serve(message: &mut Value, session: &mut dyn HostSession) -> Result<Value, Si
             };
             let texts = texts.iter().filter_map(|text| text.as_str().map(str::to_owned)).collect();
             session.query_all(texts).map(|affected| json!({ "affected": affected }))
+        }
+        "print" => {
+            let text = |name: &str| message[name].as_str().map(str::to_owned);
+            let piece = match text("sql") {
+                Some(sql) => Piece::Statement(sql),
+                None => Piece::Text(text("text").unwrap_or_default()),
+            };
+            session.print(piece).map(|()| json!({}))
         }
         "begin" => session.begin().map(|()| json!({})),
         "commit" => session.commit().map(|()| json!({})),

@@ -12,11 +12,12 @@ mod models;
 mod process;
 mod request;
 
-pub use host::{Fallback, Reason, Refusal, Settings, Used};
 pub use interpreter::{Policy, interpreters};
+pub use host::{Fallback, Reason, Refusal, RevisionDone, Settings, Used};
 pub use models::PythonEnvironment;
-pub use request::{EnvironmentFacts, MetadataFacts, Question, RevisionRequest};
+pub use request::{EnvironmentFacts, MetadataFacts, OfflineFacts, Question, RevisionRequest};
 
+use crate::error::Error;
 use crate::operation::{ResultRows, SinkError};
 
 /// What the host's connection is on this side: the session in which the run's own statements go.
@@ -44,4 +45,21 @@ pub trait HostSession {
     /// # Errors
     /// The server's.
     fn rollback(&mut self) -> Result<(), SinkError>;
+
+    /// With `--sql`: the next piece of the script.
+    ///
+    /// # Errors
+    /// Where nothing is to be printed.
+    fn print(&mut self, _: Piece) -> Result<(), SinkError> {
+        Err(SinkError::Fatal(Error::new("a script was printed where a database was meant")))
+    }
+}
+
+/// What Python prints with `--sql`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Without its semicolon.
+    Statement(String),
+    /// As it is: a comment, BEGIN, COMMIT.
+    Text(String),
 }

@@ -31,6 +31,7 @@ const MODULES: &[(&str, &str)] = &[
     ("hooks", include_str!("host/hooks.py")),
     ("report", include_str!("host/report.py")),
     ("environment", include_str!("host/environment.py")),
+    ("offline", include_str!("host/offline.py")),
     ("revision", include_str!("host/revision.py")),
     ("serve", include_str!("host/serve.py")),
 ];

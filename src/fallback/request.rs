@@ -16,6 +16,32 @@ pub struct EnvironmentFacts {
     pub script_location: PathBuf,
     /// `-x`.
     pub x_arguments: Vec<String>,
+    /// `--sql`.
+    pub offline: Option<OfflineFacts>,
+}
+
+/// A command with `--sql`.
+#[derive(Clone, Debug, Default)]
+pub struct OfflineFacts {
+    /// `upgrade`, `downgrade`, `stamp`, `ensure_version` or `revision`.
+    pub command: &'static str,
+    /// The left side of `a:b`.
+    pub starting: Option<String>,
+    /// One, but for `stamp`.
+    pub destinations: Vec<String>,
+    /// `--tag`.
+    pub tag: Option<String>,
+}
+
+impl OfflineFacts {
+    fn to_json(&self) -> Value {
+        json!({
+            "command": self.command,
+            "starting": self.starting,
+            "destinations": self.destinations,
+            "tag": self.tag,
+        })
+    }
 }
 
 impl EnvironmentFacts {
@@ -26,6 +52,7 @@ impl EnvironmentFacts {
             "section": self.section,
             "script_location": self.script_location,
             "x": self.x_arguments,
+            "offline": self.offline.as_ref().map(OfflineFacts::to_json),
         })
     }
 }
@@ -56,6 +83,8 @@ pub struct RevisionRequest {
     /// Options of `context.configure` that are plain values, by name.
     pub options: Vec<(String, Value)>,
     pub target_metadata: Option<MetadataFacts>,
+    /// With `--sql`, the named types that the script creates already.
+    pub created_types: Option<Vec<QualifiedName>>,
 }
 
 impl RevisionRequest {
@@ -68,6 +97,9 @@ impl RevisionRequest {
             "function": self.function,
             "options": options,
             "target_metadata": self.target_metadata.as_ref().map(MetadataFacts::to_json),
+            "created_types": self.created_types.as_ref().map(|types| {
+                types.iter().map(|name| json!([name.schema, name.name])).collect::<Vec<_>>()
+            }),
             "environment": environment.to_json(),
         })
     }

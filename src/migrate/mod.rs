@@ -2,6 +2,7 @@
 
 pub mod connection;
 mod decode;
+pub mod offline;
 mod python;
 pub mod rehearsal;
 pub mod runner;
@@ -10,6 +11,7 @@ pub mod sink;
 pub mod version_table;
 
 pub use connection::Blocking;
+pub use offline::{OfflineRunner, OfflineSink};
 pub use rehearsal::Rehearsal;
 pub use runner::{Progress, Report, Runner, Transactions};
 pub use shadow::Shadow;

@@ -38,6 +38,7 @@ pub fn request(
             .filter_map(plain)
             .collect(),
         target_metadata: facts(interpreter, &surroundings.target_metadata)?,
+        created_types: None,
     })
 }
 

@@ -34,7 +34,20 @@ impl VersionTable {
         }
     }
 
-    /// The statement that Alembic's offline mode prints, and its online mode runs.
+    /// The statement that Alembic's offline mode prints: a new row's primary key is returned.
+    pub fn printed_change_sql(&self, change: &VersionChange) -> String {
+        let returning = match change {
+            VersionChange::Insert(_) if self.primary_key => {
+                format!(" RETURNING {}.version_num", self.quoted())
+            }
+            VersionChange::Insert(_) | VersionChange::Delete(_) | VersionChange::Update { .. } => {
+                String::new()
+            }
+        };
+        format!("{}{returning}", self.change_sql(change))
+    }
+
+    /// The same to be run, where nobody asks what is returned.
     pub fn change_sql(&self, change: &VersionChange) -> String {
         let table = self.quoted();
         match change {

@@ -6,9 +6,11 @@
 
 mod report;
 mod reverse;
+mod script;
 mod sink;
 
 pub use reverse::Irreversible;
+pub use script::{Mark, Script};
 pub use sink::{
     BoundStatement, DatabaseError, OperationSink, ResultRows, RowColumn, SavepointAction, SinkError, SqlValue,
 };

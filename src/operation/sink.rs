@@ -39,6 +39,10 @@ pub trait OperationSink {
 
     /// `context.is_offline_mode()`: statements are printed, not run, and there are no rows.
     fn is_offline(&self) -> bool;
+
+    /// `context.static_output()` and the likes: a line of its own in the script of `--sql`. There is
+    /// none otherwise.
+    fn static_output(&mut self, _text: &str) {}
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

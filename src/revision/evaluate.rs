@@ -12,7 +12,7 @@ use crate::python::value::{Instance, Module, Value};
 use super::file::RevisionFile;
 use super::op;
 use super::op::session::{OperationSession, SharedSink};
-use super::op::{database_error, migration_context};
+use super::op::{database_error, migration_context, offline};
 use super::step::{Direction, Step};
 
 /// What env.py says that revision files see.
@@ -78,13 +78,16 @@ pub fn attempt(
     session.in_migration = true;
     session.url.clone_from(&surroundings.url);
     *session.options.borrow_mut() = surroundings.options.clone();
-    interpreter.set_extension(Rc::new(session));
+    let session = Rc::new(session);
+    interpreter.set_extension(session.clone());
     interpreter.loosen_imports(true);
     let outcome = load_and_call(interpreter, file, direction);
     interpreter.loosen_imports(false);
     outcome.map_err(|raise| {
         let remedy = remedy(&raise);
-        Failure { error: error(interpreter, raise, file), remedy }
+        let wanted_rows = matches!(&*raise, Raise::Exception { .. }) && session.asked_for_bind.get();
+        let error = error(interpreter, raise, file);
+        Failure { error: if wanted_rows { error.hint(offline::NO_ROWS) } else { error }, remedy }
     })
 }
 

@@ -27,6 +27,7 @@ pub mod exception;
 pub mod expression;
 pub mod foreign_key;
 mod function;
+pub mod implicit_returning;
 pub mod index;
 mod index_set;
 pub mod literal;

@@ -203,7 +203,7 @@ fn column_type(
 
 /// The column that SQLAlchemy numbers by itself: the one integer column of the primary key without a
 /// default or a foreign key, or the one that says `autoincrement=True`.
-fn autoincrement_column(
+pub(super) fn autoincrement_column(
     interp: &mut Interpreter,
     table: &TableObject,
     references: References,

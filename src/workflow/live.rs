@@ -15,7 +15,9 @@ use tokio_postgres::Client;
 
 use crate::database::lock::{self, LockMode};
 use crate::database::{self, Connection, ConnectionTarget, Host};
-use crate::environment::{self, ConfigureOptions, Configured, EngineUrl, Environment, ScriptFacts};
+use crate::environment::{
+    self, ConfigureOptions, Configured, EngineUrl, Environment, RevisionNumber, ScriptFacts,
+};
 use crate::error::{Error, Kind, Result};
 use crate::fallback::{Fallback, HostSession, Refusal, Used};
 use crate::interrupt::interruptible;
@@ -416,7 +418,13 @@ fn evaluate(
     let request = environment::Request {
         arguments: project.x_arguments.clone(),
         tag: session.request.tag.clone(),
-        destination: session.request.destination.clone(),
+        typed: session.request.destination.clone(),
+        destination: session
+            .request
+            .destination
+            .as_deref()
+            .map(|typed| number(project, typed))
+            .unwrap_or_default(),
         script: script_facts(project),
         sink: Some(sink.clone()),
         connected: session.connected.clone(),
@@ -517,6 +525,37 @@ pub(super) fn script_facts(project: &Project) -> ScriptFacts {
         directory: project.scripts.directory.clone(),
         heads: project.scripts.heads(false),
         bases: project.scripts.bases(),
+    }
+}
+
+/// What env.py learns of a revision that was typed: `as_revision_number` of Alembic.
+pub(super) fn number(project: &Project, typed: &str) -> RevisionNumber {
+    let scripts = &project.scripts;
+    let (branch, symbol) = match typed.split_once('@') {
+        Some((branch, symbol)) => (Some(branch), symbol),
+        None => (None, typed),
+    };
+    let several = |ids: Vec<String>| match ids.is_empty() {
+        true => RevisionNumber::Base,
+        false => RevisionNumber::Several(ids),
+    };
+    match (symbol, branch) {
+        ("", _) | ("base", _) => RevisionNumber::Base,
+        ("heads", None) => several(scripts.heads(true)),
+        ("heads", Some(_)) => match scripts.revisions(&[typed.to_owned()]) {
+            Ok(revisions) => match &*revisions {
+                [] => RevisionNumber::Base,
+                // Alembic compares with "heads" itself, and takes the first of anything else
+                [first, ..] => RevisionNumber::One(first.id().to_owned()),
+            },
+            Err(error) => RevisionNumber::Wrong(error.message().to_owned()),
+        },
+        ("head", _) => match scripts.revision(typed) {
+            Ok(Some(revision)) => RevisionNumber::One(revision.id().to_owned()),
+            Ok(None) => RevisionNumber::Base,
+            Err(error) => RevisionNumber::Wrong(error.message().to_owned()),
+        },
+        _ => RevisionNumber::One(symbol.to_owned()),
     }
 }
 

@@ -13,6 +13,7 @@ mod live;
 mod losses;
 mod movement;
 mod observer;
+mod offline;
 mod post_write_hooks;
 mod project;
 mod proof;
@@ -32,6 +33,7 @@ pub use live::{LiveDatabase, LiveObserver, LiveReport, LiveRequest, at_head, unk
 pub use losses::{Losses, downgrade_losses};
 pub use movement::{Purge, Standing, current, downgrade, ensure_version, stamp, upgrade};
 pub use observer::{Observer, Unobserved};
+pub use offline::{OfflineCommand, OfflineObserver, OfflineReport, offline};
 pub use post_write_hooks::{HookEvent, HookOutput, run_hooks};
 pub use project::{Head, Project};
 pub use proof::{Proof, prove, unproven_file};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::config::{Config, Variables};
 use crate::error::Result;
-use crate::fallback::{self, EnvironmentFacts, Fallback, Policy, Settings};
+use crate::fallback::{self, EnvironmentFacts, Fallback, OfflineFacts, Policy, Settings};
 use crate::revision::script_directory::ScriptDirectory;
 
 pub struct Project {
@@ -49,9 +49,18 @@ impl Project {
 
     /// The project's own Python, with `variables` as its environment. Nothing is started yet.
     pub fn fallback(&self, variables: &Variables) -> Fallback {
+        Fallback::new(self.fallback_settings(variables, None))
+    }
+
+    /// The same for `--sql`.
+    pub fn offline_fallback(&self, offline: OfflineFacts) -> Fallback {
+        Fallback::new(self.fallback_settings(&self.variables, Some(offline)))
+    }
+
+    fn fallback_settings(&self, variables: &Variables, offline: Option<OfflineFacts>) -> Settings {
         let config = &self.config;
         let absolute = |path: &Option<PathBuf>| path.as_ref().map(|path| config.working_directory.join(path));
-        Fallback::new(Settings {
+        Settings {
             policy: self.python.clone(),
             folders: self.python_folders(),
             search_path: config.own_search_path(),
@@ -63,9 +72,10 @@ impl Project {
                 section: config.section.clone(),
                 script_location: self.scripts.directory.clone(),
                 x_arguments: self.x_arguments.clone(),
+                offline,
             },
             patience: None,
-        })
+        }
     }
 
     /// Pythons that may be the project's, the likeliest first, or `--python`'s alone.

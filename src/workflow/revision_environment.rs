@@ -58,15 +58,9 @@ pub async fn revision_environment(
     let found = surrounded.clone();
     let action = move |visit: &mut live::Visit<'_>| {
         let Surrounded { body, revision, taken_back, .. } = &mut *found.borrow_mut();
-        body.others.extend(template_arguments(visit.options)?);
+        note(visit.options, maker, body)?;
         if maker == Maker::Merge {
             return Ok(());
-        }
-        let empty = render::render(&[], &RenderOptions::default())?.body;
-        body.imports = Some(String::new());
-        for (option, usual) in [("upgrade_token", "upgrades"), ("downgrade_token", "downgrades")] {
-            let token = token(visit.options, option).unwrap_or_else(|| usual.to_owned());
-            body.others.push((token, empty.clone()));
         }
         if let Some(function) = &visit.options.process_revision_directives {
             let heads = visit.project.scripts.heads(false);
@@ -85,6 +79,22 @@ pub async fn revision_environment(
     let mut surrounded = surrounded.take();
     surrounded.report = Some(report);
     Ok(surrounded)
+}
+
+/// What one `context.run_migrations()` adds to the file.
+///
+/// # Errors
+/// As [`revision_environment`].
+pub(super) fn note(options: &ConfigureOptions, maker: Maker, body: &mut Body) -> Result<()> {
+    body.others.extend(template_arguments(options)?);
+    if maker == Maker::Revision {
+        let empty = render::render(&[], &RenderOptions::default())?.body;
+        body.imports = Some(String::new());
+        for (option, usual) in [("upgrade_token", "upgrades"), ("downgrade_token", "downgrades")] {
+            body.others.push((token(options, option).unwrap_or_else(|| usual.to_owned()), empty.clone()));
+        }
+    }
+    Ok(())
 }
 
 fn token(options: &ConfigureOptions, option: &str) -> Option<String> {

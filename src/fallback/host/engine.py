@@ -4,7 +4,7 @@ import sqlalchemy
 from sqlalchemy.dialects.postgresql import psycopg2 as psycopg2_dialect
 from sqlalchemy.engine import url as engine_url
 
-from . import dbapi
+from . import dbapi, guard
 
 VERSION = tuple(int(part) for part in sqlalchemy.__version__.split(".")[:2] if part.isdigit())
 
@@ -15,6 +15,8 @@ class State:
     channel = None
     # a migration runs on this connection: a second one would not see its transaction
     migration = None
+    # `--sql`: nothing connects
+    offline = False
     # URLs that engines were made with, in the order of their connections
     urls = []
 
@@ -129,6 +131,8 @@ class Dialect(psycopg2_dialect.PGDialect_psycopg2):
     def connect(self, *arguments, **options):
         url = options.get("url")
         State.urls.append(url.render_as_string(hide_password=False) if hasattr(url, "render_as_string") else str(url))
+        if State.offline:
+            guard.no_database()
         if State.migration is not None:
             if State.migration is not Dialect:
                 raise dbapi.NotSupportedError(

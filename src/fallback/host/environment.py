@@ -26,7 +26,7 @@ class Environment:
         self.config = config
         self.recorder = recorder
         self.script = ScriptDirectory.from_config(config)
-        self.context = _context(config, self.script)
+        self.context = _context(config, self.script, request.get("offline"))
         # `alembic.context` in revision files and env.py
         self.context._install_proxy()
         # env.py's own, once it ran here
@@ -97,12 +97,15 @@ def _plain_convention(convention):
     return None
 
 
-def _context(config, script):
+def _context(config, script, given):
     """Alembic's own. The tool runs the migrations itself: env.py's call of `run_migrations()` does
     nothing here."""
     from alembic.runtime.environment import EnvironmentContext
 
-    context = EnvironmentContext(config, script, fn=None, as_sql=False)
+    from . import offline
+
+    options = offline.options(given) if given else {"as_sql": False}
+    context = EnvironmentContext(config, script, fn=None, **options)
     context.captured = []
     real = context.configure
 

@@ -25,6 +25,24 @@ class Forbidden(PermissionError):
     pass
 
 
+class NoDatabase(Exception):
+    """`--sql`, and the code wants an answer."""
+
+
+def no_database():
+    message = "with --sql there is no database to connect to"
+    _refused.append({"message": message, "place": user_place(traceback.extract_stack()), "class": NoDatabase})
+    raise NoDatabase(message)
+
+
+def check_swallowed(only=None):
+    """Raises again what the code caught, though it must not go on without it."""
+    for refused in take():
+        kind = refused.get("class", Forbidden)
+        if only is None or kind is only:
+            raise kind(refused["message"])
+
+
 def _hook(event, arguments):
     if event in _PROCESSES:
         what = "starting a process (%s)" % event

@@ -13,7 +13,7 @@ def _module(path, name):
     return module
 
 
-def _metadata(given):
+def metadata(given):
     import sqlalchemy
 
     if given is None:
@@ -36,8 +36,12 @@ def _connect(is_async):
     return made.connect()
 
 
-def run(request, environment):
+def run(request, environment, channel):
     """Loads the file and calls its function, inside the transaction that the tool has opened."""
+    if request.get("created_types") is not None:
+        from . import offline
+
+        return offline.revision(request, environment, channel, _module)
     with open(request["path"], encoding="utf-8") as file:
         is_async = "run_async" in file.read()
     if not is_async:
@@ -70,7 +74,7 @@ def _run(request, environment, is_async):
         options = dict(request["options"])
         target_metadata = environment.target_metadata
         if target_metadata is None:
-            target_metadata = _metadata(request["target_metadata"])
+            target_metadata = metadata(request["target_metadata"])
         if environment.options is not None:
             options = {**options, **environment.options}
         options.pop("target_metadata", None)
@@ -84,9 +88,7 @@ def _run(request, environment, is_async):
                 guard.take()
                 function = getattr(module, request["function"])
                 function()
-            swallowed = guard.take()
-            if swallowed:
-                raise guard.Forbidden(swallowed[0]["message"])
+            guard.check_swallowed()
             raw.detached = True
     finally:
         raw.detached = True

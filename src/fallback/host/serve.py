@@ -48,7 +48,13 @@ def _environment_of(request):
 def _revision(channel, request):
     from . import revision
 
-    return revision.run(request, _environment_of(request))
+    return revision.run(request, _environment_of(request), channel)
+
+
+def _script(channel, request):
+    from . import offline
+
+    return offline.script(request, _environment_of(request), channel)
 
 
 def _env_py(channel, request):
@@ -78,7 +84,14 @@ def _directives(channel, request):
     return {"answer": answer}
 
 
-_DEEDS = {"start": _start, "revision": _revision, "env_py": _env_py, "hook": _hook, "directives": _directives}
+_DEEDS = {
+    "start": _start,
+    "revision": _revision,
+    "script": _script,
+    "env_py": _env_py,
+    "hook": _hook,
+    "directives": _directives,
+}
 
 
 def main(channel):

@@ -89,7 +89,7 @@ fn class() -> Rc<Class> {
             }
             Ok(Value::None)
         })
-        .method("get_bind", "self", |interpreter, _| super::connection::connection(interpreter))
+        .method("get_bind", "self", |interpreter, _| super::offline::bind(interpreter))
         .method("get_context", "self", |interpreter, _| Ok(super::migration_context::context(interpreter)))
         .method("f", "self, name", |interpreter, bound| super::f(interpreter, &bound));
     DIRECTIVES

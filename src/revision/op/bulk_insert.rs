@@ -5,7 +5,7 @@ use crate::python::raise::Evaluated;
 use crate::python::value::Value;
 
 use super::directive::{Call, Directive};
-use super::session;
+use super::{offline, session};
 
 pub const DIRECTIVE: Directive = Directive {
     name: "bulk_insert",
@@ -36,8 +36,12 @@ fn run(interpreter: &mut Interpreter, call: &Call) -> Evaluated {
         }
         statements.push(crate::sqlalchemy::statement::compile_statement(interpreter, &insert, &row)?);
     }
-    let session = session::session(interpreter)?;
-    let outcome = session.sink.borrow_mut().execute_many(statements);
-    session::checked(interpreter, outcome)?;
+    if offline::is_offline(interpreter) {
+        for statement in statements {
+            offline::print(interpreter, &statement)?;
+        }
+    } else {
+        session::execute_many(interpreter, statements)?;
+    }
     Ok(Value::None)
 }

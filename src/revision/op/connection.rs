@@ -13,7 +13,7 @@ use crate::python::value::{Class, Instance, Value};
 use crate::sqlalchemy::native::natives;
 use crate::sqlalchemy::statement as core;
 
-use super::{dialect, execute, result, session};
+use super::{dialect, execute, offline, result, session};
 
 /// Classes of transactions, one set for a run.
 struct TransactionClasses {
@@ -38,9 +38,10 @@ pub fn connection(interpreter: &mut Interpreter) -> Evaluated {
     Ok(Value::Instance(Instance::new(natives(interpreter)?.class("Connection"))))
 }
 
-/// Whether the value is a Connection, an AsyncConnection of ours, or an Engine.
+/// Whether the value is a Connection, an AsyncConnection of ours, an Engine, or what stands for one in
+/// offline mode.
 pub fn is_bind(interpreter: &Interpreter, value: &Value) -> bool {
-    ["sqlalchemy.engine.base.Connection", "sqlalchemy.engine.base.Engine"]
+    ["sqlalchemy.engine.base.Connection", "sqlalchemy.engine.base.Engine", offline::MOCK_CONNECTION]
         .iter()
         .any(|path| interpreter.is_instance(value, path))
 }
@@ -76,9 +77,7 @@ pub fn run(interpreter: &mut Interpreter, statement: &Value, parameters: &Value)
     for parameters in &many {
         statements.push(execute::statement(interpreter, statement, Some(parameters))?);
     }
-    let session = session::session(interpreter)?;
-    let outcome = session.sink.borrow_mut().execute_many(statements);
-    let affected = session::checked(interpreter, outcome)?;
+    let affected = session::execute_many(interpreter, statements)?;
     result::result(interpreter, ResultRows { affected, ..ResultRows::default() })
 }
 
@@ -257,6 +256,7 @@ struct Nested {
 /// PostgreSQL's.
 pub fn begin_nested(interpreter: &mut Interpreter) -> Evaluated {
     let session = session::session(interpreter)?;
+    offline::check_connected(interpreter, &session)?;
     let number = session.savepoints.get() + 1;
     session.savepoints.set(number);
     let name = format!("sa_savepoint_{number}");

@@ -9,7 +9,7 @@ use crate::python::value::Value;
 
 use super::directive::{Call, Directive};
 use super::schema_objects::{self, Keywords};
-use super::session;
+use super::{offline, session};
 
 pub const DIRECTIVE: Directive = Directive {
     name: "execute",
@@ -22,6 +22,10 @@ pub const DIRECTIVE: Directive = Directive {
 /// Runs at once, inside a batch too.
 fn run(interpreter: &mut Interpreter, call: &Call) -> Evaluated {
     check_options(interpreter, &call.value("execution_options"))?;
+    if offline::is_offline(interpreter) {
+        offline::print_one(interpreter, &call.value("sqltext"))?;
+        return Ok(Value::None);
+    }
     let statement = statement(interpreter, &call.value("sqltext"), None)?;
     if statement.parameters.is_empty() {
         session::apply(interpreter, Operation::Execute { sql: statement.sql, undo: None })?;

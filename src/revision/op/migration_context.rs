@@ -8,7 +8,7 @@ use crate::python::library::ClassBuilder;
 use crate::python::raise::Evaluated;
 use crate::python::value::{Class, Instance, Value};
 
-use super::{connection, dialect, execute, session};
+use super::{connection, dialect, execute, offline, session};
 
 struct ContextClasses {
     context: Rc<Class>,
@@ -37,8 +37,8 @@ fn classes(interpreter: &mut Interpreter) -> Rc<ContextClasses> {
 fn context_class() -> Rc<Class> {
     ClassBuilder::new("alembic.runtime.migration", "MigrationContext")
         .property("dialect", |interpreter, _| dialect::dialect(interpreter))
-        .property("bind", |interpreter, _| connection::connection(interpreter))
-        .property("connection", |interpreter, _| connection::connection(interpreter))
+        .property("bind", |interpreter, _| offline::bind(interpreter))
+        .property("connection", |interpreter, _| offline::bind(interpreter))
         .property("impl", |interpreter, _| {
             Ok(Value::Instance(Instance::new(classes(interpreter).implementation.clone())))
         })
@@ -77,13 +77,16 @@ fn context_class() -> Rc<Class> {
         })
         .method("begin_transaction", "self, _per_migration=False", |interpreter, _| {
             let connection = connection::connection(interpreter)?;
+            if offline::is_offline(interpreter) {
+                return Err(interpreter.refuse(
+                    "`begin_transaction()` of the migration context with --sql: what is printed there is env.py's `context.begin_transaction()`",
+                ));
+            }
             interpreter.call_method(&connection, "begin", Vec::new())
         })
         .method("execute", "self, sql, execution_options=None", |interpreter, bound| {
             execute::check_options(interpreter, &bound.value("execution_options"))?;
-            let statement = execute::statement(interpreter, &bound.value("sql"), None)?;
-            session::execute(interpreter, statement)?;
-            Ok(Value::None)
+            offline::run(interpreter, &bound.value("sql"), &Value::None)
         })
         .build()
 }
@@ -98,18 +101,24 @@ fn option(interpreter: &mut Interpreter, name: &str) -> Evaluated<Option<Value>>
 /// `context.impl`: what little of it files touch.
 fn implementation_class() -> Rc<Class> {
     ClassBuilder::new("alembic.ddl.postgresql", "PostgresqlImpl")
-        .attribute("transactional_ddl", Value::Bool(true))
+        .property("transactional_ddl", |interpreter, _| {
+            let given = option(interpreter, "transactional_ddl")?.filter(|value| !value.is_none());
+            Ok(given.unwrap_or(Value::Bool(true)))
+        })
         .property("dialect", |interpreter, _| dialect::dialect(interpreter))
-        .property("bind", |interpreter, _| connection::connection(interpreter))
-        .property("connection", |interpreter, _| connection::connection(interpreter))
+        .property("bind", |interpreter, _| offline::bind(interpreter))
+        .property("connection", |interpreter, _| offline::bind(interpreter))
         .method("execute", "self, sql, execution_options=None", |interpreter, bound| {
-            let statement = execute::statement(interpreter, &bound.value("sql"), None)?;
-            session::execute(interpreter, statement)?;
-            Ok(Value::None)
+            offline::run(interpreter, &bound.value("sql"), &Value::None)
         })
         .method("_exec", "self, construct, *args, **kw", |interpreter, bound| {
-            connection::run(interpreter, &bound.value("construct"), &Value::None)
+            offline::run(interpreter, &bound.value("construct"), &Value::None)
         })
+        .method("static_output", "self, text", |interpreter, bound| {
+            let text = interpreter.str(&bound.value("text"))?;
+            offline::static_output(interpreter, &text)
+        })
+        .property("as_sql", |interpreter, _| Ok(Value::Bool(offline::is_offline(interpreter))))
         .build()
 }
 

@@ -21,6 +21,7 @@ mod drop_table;
 mod execute;
 pub mod inspector;
 pub mod migration_context;
+pub mod offline;
 pub mod orm;
 mod reading;
 mod reflection;
@@ -72,7 +73,7 @@ const OTHERS: &[(&str, &str, Other)] = &[
     ("f", "name", |interpreter, bound| f(interpreter, &bound)),
     ("get_bind", "", |interpreter, _| {
         session::session(interpreter)?;
-        connection::connection(interpreter)
+        offline::bind(interpreter)
     }),
     ("get_context", "", |interpreter, _| {
         session::session(interpreter)?;
@@ -84,6 +85,10 @@ const OTHERS: &[(&str, &str, Other)] = &[
         schema_objects::sqlalchemy(interpreter, "literal", positional, Vec::new())
     }),
     ("run_async", "async_function, *args, **kw_args", |interpreter, bound| {
+        if offline::is_offline(interpreter) {
+            // MockConnection has no asyncio to offer; Alembic says so of the dialect
+            return Err(interpreter.raise("ValueError", "Cannot call run_async with a sync engine"));
+        }
         let mut positional = vec![connection::connection(interpreter)?];
         positional.extend(bound.rest.iter().cloned());
         let arguments = Arguments { positional, keywords: bound.keywords.clone() };

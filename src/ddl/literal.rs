@@ -35,9 +35,11 @@ pub fn value(value: &SqlValue) -> String {
             let hexadecimal: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
             format!("'\\x{hexadecimal}'")
         }
-        SqlValue::Temporal { text, .. } | SqlValue::Json { text, .. } | SqlValue::Other { text, .. } => {
-            string(text)
-        }
+        SqlValue::Temporal { type_name, text } => match text.strip_suffix(" seconds") {
+            Some(seconds) if type_name == "interval" => format!("make_interval(secs=>{seconds})"),
+            _ => string(text),
+        },
+        SqlValue::Json { text, .. } | SqlValue::Other { text, .. } => string(text),
         SqlValue::Array(items) if items.is_empty() => "'{}'".to_owned(),
         SqlValue::Array(items) => {
             let items: Vec<String> = items.iter().map(self::value).collect();

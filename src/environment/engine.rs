@@ -21,11 +21,7 @@ pub fn install(interpreter: &mut Interpreter) -> Evaluated<()> {
     interpreter.set_extension(Rc::new(ConnectionHook(Box::new(connect))));
     interpreter.set_extension(Rc::new(InspectHook(Box::new(|interpreter, subject| {
         if interpreter.is_instance(subject, offline::MOCK_CONNECTION) {
-            let reason = format!(
-                "No inspection system is available for object of type <class '{}'>",
-                offline::MOCK_CONNECTION
-            );
-            return Err(interpreter.raise("sqlalchemy.exc.NoInspectionAvailable", reason));
+            return Err(offline::no_inspection(interpreter));
         }
         Ok(inspector::inspector(interpreter))
     }))));

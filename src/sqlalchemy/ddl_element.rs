@@ -13,6 +13,7 @@ use crate::python::interpreter::Interpreter;
 use crate::python::library::ClassBuilder;
 use crate::python::raise::Evaluated;
 use crate::python::value::Value;
+use ruff_python_ast::Operator;
 
 const KIND: &str = "__ddl_kind__";
 
@@ -25,9 +26,13 @@ pub fn sql(interp: &mut Interpreter, value: &Value) -> Evaluated<Option<String>>
     let Some(Value::Str(kind)) = instance.class.lookup(KIND) else { return Ok(None) };
     let element = instance.attribute("element").unwrap_or(Value::None);
     if &*kind == "DDL" {
-        // the only formatting that it does is `%%`
         let text = argument::text(interp, &element, "DDL()")?;
-        return Ok(Some(text.replace("%%", "%")));
+        let context = instance.attribute("context").unwrap_or(Value::None);
+        if context.is_none() {
+            return Ok(Some(text.replace("%%", "%")));
+        }
+        let formatted = interp.binary(Operator::Mod, &Value::str(text), &context)?;
+        return argument::text(interp, &formatted, "DDL()").map(Some);
     }
     let given = |name: &str| instance.attribute(name).unwrap_or(Value::None);
     let if_exists = argument::flag(interp, &given("if_exists"), "if_exists")?

@@ -18,6 +18,9 @@ use crate::python::library::{ClassBuilder, Library, ModuleBuilder};
 use crate::python::raise::Evaluated;
 use crate::python::value::{Builtin, Instance, Value};
 
+/// The class that stands for a connection where SQL is printed.
+pub const MOCK_CONNECTION: &str = "sqlalchemy.engine.mock.MockConnection";
+
 /// What engines connect to: given the URL as Python has it, gives the connection object. Kept as an
 /// extension of the interpreter.
 pub struct ConnectionHook(pub Box<Connect>);

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::argument;
 use super::data_type::TypeContext;
+use super::engine::MOCK_CONNECTION;
 use super::enum_type;
 use super::foreign_key::References;
 use super::index::IndexObject;
@@ -58,6 +59,10 @@ fn emit(interp: &mut Interpreter, bind: &Value, operation: Operation) -> Evaluat
 }
 
 fn check_first(interp: &mut Interpreter, bound: &Bound, default: bool) -> Evaluated<bool> {
+    if interp.is_instance(&bound.value("bind"), MOCK_CONNECTION) {
+        // nobody to ask: SQLAlchemy switches it off there
+        return Ok(false);
+    }
     match bound.get("checkfirst") {
         None => Ok(default),
         Some(value) => {

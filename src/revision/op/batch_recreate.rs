@@ -11,7 +11,7 @@ use crate::python::value::Value;
 use crate::schema::{Column, Constraint, Index, IndexTarget, QualifiedName, ServerDefault, Table};
 
 use super::schema_objects::{present, sqlalchemy};
-use super::{connection, reading, session};
+use super::{connection, offline, reading, session};
 
 /// Where `insert_before` and `insert_after` put a new column.
 pub struct Placement {
@@ -106,7 +106,7 @@ pub fn run(
     let filled: Vec<(&Entry, &String)> =
         columns.iter().filter_map(|entry| Some((entry, entry.source.as_ref()?))).collect();
     let copy = format!(
-        "INSERT INTO {} ({}) SELECT {} FROM {}",
+        "INSERT INTO {} ({}) SELECT {} \nFROM {}",
         qualified(&temporary),
         filled.iter().map(|(entry, _)| quote(&entry.column.name)).collect::<Vec<_>>().join(", "),
         filled.iter().map(|(_, source)| source.as_str()).collect::<Vec<_>>().join(", "),
@@ -146,6 +146,19 @@ pub fn run(
 fn original(interpreter: &mut Interpreter, name: &QualifiedName, copy_from: &Value) -> Evaluated<Table> {
     if !copy_from.is_none() {
         return reading::read_table(interpreter, copy_from);
+    }
+    if offline::is_offline(interpreter) {
+        return Err(interpreter.raise(
+            "alembic.util.exc.CommandError",
+            format!(
+                "This operation cannot proceed in --sql mode; batch mode with dialect postgresql requires a live \
+                 database connection with which to reflect the table \"{}\". To generate a batch SQL migration \
+                 script using table \"move and copy\", a complete Table object should be passed to the \
+                 \"copy_from\" argument of the batch_alter_table() method so that table reflection can be \
+                 skipped.",
+                name.name
+            ),
+        ));
     }
     let metadata = sqlalchemy(interpreter, "MetaData", Vec::new(), Vec::new())?;
     let bind = connection::connection(interpreter)?;

@@ -9,13 +9,11 @@ use crate::python::interpreter::Interpreter;
 use crate::python::library::ClassBuilder;
 use crate::python::raise::{Evaluated, Raise};
 use crate::python::value::{Class, Instance, Value};
+pub use crate::sqlalchemy::engine::MOCK_CONNECTION;
 use crate::sqlalchemy::implicit_returning;
 
 use super::session::OperationSession;
 use super::{connection, dialect, execute, session};
-
-/// The class's path.
-pub const MOCK_CONNECTION: &str = "sqlalchemy.engine.mock.MockConnection";
 
 struct MockClass(Rc<Class>);
 
@@ -95,6 +93,12 @@ pub fn static_output(interpreter: &mut Interpreter, text: &str) -> Evaluated {
         None => interpreter.write(&format!("{text}\n")),
     }
     Ok(Value::None)
+}
+
+/// What `sqlalchemy.inspect()` raises.
+pub fn no_inspection(interpreter: &mut Interpreter) -> Box<Raise> {
+    let reason = format!("No inspection system is available for object of type <class '{MOCK_CONNECTION}'>");
+    interpreter.raise("sqlalchemy.exc.NoInspectionAvailable", reason)
 }
 
 /// What needs an answer can't be had in offline mode.

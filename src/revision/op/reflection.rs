@@ -9,13 +9,16 @@ use crate::sqlalchemy::schema_event::ReflectionRequest;
 use crate::sqlalchemy::table;
 
 use super::schema_objects::{Keywords, make, present, sqlalchemy};
-use super::{connection, inspector};
+use super::{connection, inspector, offline};
 
 /// Fills the table of the request.
 ///
 /// # Errors
 /// NoSuchTableError; what attaching raises.
 pub fn reflect(interpreter: &mut Interpreter, request: &ReflectionRequest) -> Evaluated<()> {
+    if interpreter.is_instance(&request.bind, offline::MOCK_CONNECTION) {
+        return Err(offline::no_inspection(interpreter));
+    }
     if !request.bind.is_none() && !connection::is_bind(interpreter, &request.bind) {
         let class = interpreter.type_name(&request.bind);
         return Err(interpreter.refuse(format!("reflection through a '{class}' object")));

@@ -139,9 +139,10 @@ pub fn tabs_replaced<'a>(sql: &'a str, spaces: &str) -> Cow<'a, str> {
     Cow::Owned(result)
 }
 
-/// Whether what would be written behind it belonged to a `--` comment.
+/// Whether a semicolon written behind it belonged to a `--` comment, and the statement before that had
+/// none.
 pub fn ends_in_line_comment(sql: &str) -> bool {
-    if !sql.contains("--") {
+    if !sql.contains("--") || Lexer::new(sql).all(|token| token.kind == TokenKind::Space) {
         return false;
     }
     let last = Lexer::new(sql).last().filter(|token| token.kind == TokenKind::Space);
@@ -355,6 +356,7 @@ mod tests {
             ("select 1 -- one", true),
             ("select 1 -- one\n", false),
             ("-- one\nselect 1", false),
+            ("-- one", false),
             ("select '-- one'", false),
             ("select 1 /* -- one */", false),
         ] {

@@ -189,6 +189,11 @@ fn configure(interpreter: &mut Interpreter, given: Vec<(Rc<str>, Value)>) -> Eva
     if state.offline && names_dialect.iter().all(|name| find(name).is_none_or(|value| value.is_none())) {
         return Err(interpreter.raise("Exception", "Connection, url, or dialect_name is required."));
     }
+    if state.offline
+        && let Some(buffer) = find("output_buffer").filter(|value| !value.is_none())
+    {
+        output::check(interpreter, &buffer)?;
+    }
     state.configure_failed.set(true);
     let options = ConfigureOptions::read(interpreter, given)?;
     state.configure_failed.set(false);

@@ -27,6 +27,16 @@ pub fn flush(interpreter: &mut Interpreter) -> Evaluated<()> {
     Ok(())
 }
 
+/// # Errors
+/// A refusal of a file: reading writes none.
+pub fn check(interpreter: &mut Interpreter, buffer: &Value) -> Evaluated<()> {
+    // what `open` makes has a name, what is in memory has none
+    if !is_stdout(interpreter, buffer)? && interpreter.find_attribute(buffer, "name")?.is_some() {
+        return Err(interpreter.refuse("`output_buffer` is a file, and reading writes none"));
+    }
+    Ok(())
+}
+
 fn is_stdout(interpreter: &mut Interpreter, buffer: &Value) -> Evaluated<bool> {
     let sys = interpreter.import("sys")?;
     let stdout = interpreter.get_attribute(&Value::Module(sys), "stdout")?;

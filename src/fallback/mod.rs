@@ -12,8 +12,8 @@ mod models;
 mod process;
 mod request;
 
-pub use interpreter::{Policy, interpreters};
 pub use host::{Fallback, Reason, Refusal, RevisionDone, Settings, Used};
+pub use interpreter::{Policy, interpreters};
 pub use models::PythonEnvironment;
 pub use request::{EnvironmentFacts, MetadataFacts, OfflineFacts, Question, RevisionRequest};
 

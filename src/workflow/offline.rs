@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use crate::environment::{self, Configured, EngineUrl};
+use crate::environment::{self, Configured, EngineUrl, RevisionNumber};
 use crate::error::{Error, Result};
 use crate::fallback::{Fallback, OfflineFacts, Refusal, Used};
 use crate::migrate::offline::{OfflineRunner, OfflineSink};
@@ -200,7 +200,8 @@ pub fn offline(
     notes.extend(interpreter.output());
     notes.extend(fallback.printed());
     Ok(OfflineReport {
-        script: run.script.take(), body: run.body.take(),
+        script: run.script.take(),
+        body: run.body.take(),
         visits: run.visits.get(),
         notes,
         used_python: fallback.used(),
@@ -235,7 +236,11 @@ impl Run {
             tag,
             offline: true,
             output: Some(self.script.clone()),
-            destination: typed.as_deref().map(|typed| number(project, typed)).unwrap_or_default(),
+            destination: match (&self.command, typed.clone()) {
+                // Alembic looks up one revision only, and `stamp` has several
+                (OfflineCommand::Stamp { .. }, Some(typed)) => RevisionNumber::One(typed),
+                (_, typed) => typed.map(|typed| number(project, &typed)).unwrap_or_default(),
+            },
             typed,
             starting_revision: self
                 .command
@@ -353,7 +358,12 @@ impl Run {
         let error =
             Error::new(format!("env.py names the dialect `{dialect}`: only PostgreSQL's SQL is printed"));
         Err(match &configured.place {
-            Some(place) => error.at(place.clone()),
+            Some(place) => {
+                // the line may hold a password
+                let mut place = place.clone();
+                place.source.clear();
+                error.at(place)
+            }
             None => error,
         })
     }

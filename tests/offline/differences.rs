@@ -13,12 +13,6 @@ struct Difference {
 
 const DIFFERENCES: &[Difference] = &[
     Difference {
-        documented: "A backslash in a constant",
-        code: "op.bulk_insert(sa.table('t', sa.column('a', sa.String)), [{'a': 'C:\\\\x'}])",
-        alembics: r"VALUES ('C:\\x');",
-        ours: r"VALUES ('C:\x');",
-    },
-    Difference {
         documented: "A tab in a constant",
         code: "op.execute(\"UPDATE t SET a = 'x\\ty'\")",
         alembics: "'x    y'",
@@ -33,19 +27,19 @@ const DIFFERENCES: &[Difference] = &[
     Difference {
         documented: "Parameters of `op.get_bind().execute(…)`",
         code: "op.get_bind().execute(sa.text('UPDATE t SET a = :a'), {'a': 1})",
-        alembics: "UPDATE t SET a = :a;",
+        alembics: "UPDATE t SET a = NULL;",
         ours: "UPDATE t SET a = 1;",
     },
     Difference {
         documented: "Parameters of `op.get_bind().execute(…)`",
         code: "op.get_bind().execute(sa.table('t', sa.column('a', sa.Integer)).insert(), [{'a': 1}, {'a': 2}])",
-        alembics: "without a renderable value",
+        alembics: "INSERT INTO t (a) VALUES (:a);",
         ours: "VALUES (1);\n\nINSERT INTO t (a) VALUES (2);",
     },
     Difference {
         documented: "A parameter without a value",
         code: "op.execute('SELECT :a')",
-        alembics: "SELECT :a;",
+        alembics: "SELECT NULL;",
         ours: "A value is required for bind parameter 'a'",
     },
     Difference {
@@ -94,7 +88,8 @@ const DIFFERENCES: &[Difference] = &[
 
 #[test]
 fn every_difference_is_what_it_is_said_to_be() {
-    let documented = std::fs::read_to_string(crate::common::repository().join("docs/ALEMBIC.md")).expect("the list");
+    let documented =
+        std::fs::read_to_string(crate::common::repository().join("docs/ALEMBIC.md")).expect("the list");
     let project = project(&offline_env("target_metadata=None", RUN));
     for (index, difference) in DIFFERENCES.iter().enumerate() {
         let id = format!("case{index:02}");
@@ -103,22 +98,36 @@ fn every_difference_is_what_it_is_said_to_be() {
     let runs: Vec<Run<'_>> = (0..DIFFERENCES.len())
         .map(|index| Run::new(&project, &format!("upgrade base:case{index:02} --sql")))
         .collect();
+    let mut wrong = Vec::new();
     for ((difference, run), alembics) in DIFFERENCES.iter().zip(&runs).zip(alembic(&runs)) {
         let Difference { documented: line, code, .. } = difference;
-        assert!(documented.contains(line), "docs/ALEMBIC.md does not say: {line}");
         let ours = ours(run);
         let both = |said: &crate::Said| format!("{}{}", said.stdout, said.stderr);
-        assert!(both(&alembics).contains(difference.alembics), "{code}: Alembic changed: {alembics:?}");
-        assert!(both(&ours).contains(difference.ours), "{code}: {ours:?}");
-        assert_ne!(ours.stdout, alembics.stdout, "{code}: no difference any more");
+        if !documented.contains(line) {
+            wrong.push(format!("docs/ALEMBIC.md does not say: {line}"));
+        }
+        if !both(&alembics).contains(difference.alembics) {
+            wrong.push(format!("{code}: Alembic changed: {alembics:?}"));
+        }
+        if !both(&ours).contains(difference.ours) {
+            wrong.push(format!("{code}: {ours:?}"));
+        }
+        if ours.stdout == alembics.stdout {
+            wrong.push(format!("{code}: no difference any more: {ours:?}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn percent_signs_stay_single_whatever_the_parameter_style() {
-    let env_py = offline_env("target_metadata=None", RUN).replace(", dialect_opts={\"paramstyle\": \"named\"}", "");
+    let env_py =
+        offline_env("target_metadata=None", RUN).replace(", dialect_opts={\"paramstyle\": \"named\"}", "");
     let project = project(&env_py);
-    project.write("alembic/versions/one1.py", &revision("one1", "None", "op.execute(\"UPDATE t SET a = '5%'\")", ""));
+    project.write(
+        "alembic/versions/one1.py",
+        &revision("one1", "None", "op.execute(\"UPDATE t SET a = '5%'\")", ""),
+    );
     let alembics = &alembic(&[Run::new(&project, "upgrade head --sql")])[0];
     assert!(alembics.stdout.contains("'5%%'"), "Alembic changed: {alembics:?}");
     let ours = ours(&Run::new(&project, "upgrade head --sql"));

@@ -27,20 +27,41 @@ fn same(project: &Project, line: &str, needs: &str) {
 
 #[test]
 fn one_file_of_a_history() {
-    let project = project(&offline_env("target_metadata=sa.MetaData(naming_convention={'ix': 'ix_%(table_name)s_%(column_0_name)s'})", RUN));
+    let project = project(&offline_env(
+        "target_metadata=sa.MetaData(naming_convention={'ix': 'ix_%(table_name)s_%(column_0_name)s'})",
+        RUN,
+    ));
     let kind = "kind = sa.Enum('a', \"b'c\", name='kind')\n";
     // a type that an earlier file created, one that only this file creates, and a later file that has both
-    project.write("alembic/versions/one1.py", &revision("one1", "None", &format!("{kind}op.create_table('t', sa.Column('k', kind))"), "op.drop_table('t')"));
+    project.write(
+        "alembic/versions/one1.py",
+        &revision(
+            "one1",
+            "None",
+            &format!("{kind}op.create_table('t', sa.Column('k', kind))"),
+            "op.drop_table('t')",
+        ),
+    );
     project.write(
         "alembic/versions/two2.py",
         &revision(
             "two2",
             "'one1'",
             &format!("op.execute('SELECT 0')\n{UNREADABLE}{kind}op.create_table(f'made_in_{{name}}', sa.Column('k', kind), sa.Column('o', sa.Enum('x', name='other')))\nop.create_index(None, 't', ['k'])\nop.execute(\"UPDATE t SET a = '50%', b = 'a\\\\tb'\")\nop.bulk_insert(sa.table('t', sa.column('d', sa.Date)), [{{'d': datetime.date(2020, 1, 2)}}])\nwith op.get_context().autocommit_block():\n    op.execute('SELECT 1')\ncontext.static_output('-- by hand')"),
-            &format!("{UNREADABLE}op.drop_table('made_in_upgrade')"),
+            &format!("{UNREADABLE}op.drop_table(f\"made_in_{{name.replace('down', 'up')}}\")"),
         ),
     );
-    project.write("alembic/versions/three3.py", &revision("three3", "'two2'", &format!("{kind}op.create_table('u', sa.Column('k', kind), sa.Column('o', sa.Enum('x', name='other')))"), "op.drop_table('u')"));
+    project.write(
+        "alembic/versions/three3.py",
+        &revision(
+            "three3",
+            "'two2'",
+            &format!(
+                "{kind}op.create_table('u', sa.Column('k', kind), sa.Column('o', sa.Enum('x', name='other')))"
+            ),
+            "op.drop_table('u')",
+        ),
+    );
     same(&project, "upgrade head --sql", "two2.py");
     same(&project, "downgrade head:base --sql", "two2.py");
     same(&project, "upgrade one1:head --sql", "two2.py");
@@ -50,8 +71,24 @@ fn one_file_of_a_history() {
 fn all_of_it_where_env_py_is_the_one() {
     let env_py = offline_env("transaction_per_migration=True, version_table='versions'", "    context.execute('SELECT 0')\n    with context.begin_transaction():\n        context.run_migrations()\n    context.static_output(f'-- {name} {context.get_tag_argument()} {context.get_revision_argument()} {context.get_starting_revision_argument()}')\n").replace("config = context.config", &format!("{UNREADABLE}config = context.config"));
     let project = project(&env_py);
-    project.write("alembic/versions/one1.py", &revision("one1", "None", "op.create_table('t', sa.Column('id', sa.Integer, primary_key=True))", "op.drop_table('t')"));
-    project.write("alembic/versions/two2.py", &revision("two2", "'one1'", "with op.get_context().autocommit_block():\n    op.execute('SELECT 1')", "pass"));
+    project.write(
+        "alembic/versions/one1.py",
+        &revision(
+            "one1",
+            "None",
+            "op.create_table('t', sa.Column('id', sa.Integer, primary_key=True))",
+            "op.drop_table('t')",
+        ),
+    );
+    project.write(
+        "alembic/versions/two2.py",
+        &revision(
+            "two2",
+            "'one1'",
+            "with op.get_context().autocommit_block():\n    op.execute('SELECT 1')",
+            "pass",
+        ),
+    );
     for line in [
         "upgrade head --sql",
         "upgrade one1:two2 --sql --tag release",
@@ -78,13 +115,48 @@ fn a_file_for_the_script_is_written_by_python() {
     assert_eq!(theirs.read("out.sql"), ours.read("out.sql"));
 }
 
+/// Alembic's multidb template writes a file for each database, and its revisions take the engine's name.
+#[test]
+fn several_databases() {
+    let templates = python()
+        .parent()
+        .and_then(|bin| bin.parent())
+        .map(|venv| venv.join("lib/python3.11/site-packages/alembic/templates/multidb"))
+        .expect("a virtual environment");
+    let env_py = std::fs::read_to_string(templates.join("env.py")).expect("a template");
+    let make = || {
+        let project = project(&env_py.replace("fileConfig(config.config_file_name)", "pass"));
+        project.write("alembic.ini", "[alembic]\nscript_location = %(here)s/alembic\ndatabases = one, two\n\n[one]\nsqlalchemy.url = postgresql://u@h/one\n\n[two]\nsqlalchemy.url = postgresql://u@h/two\n");
+        let file = revision("one1", "None", "op.execute(f\"SELECT '{engine_name}'\")", "");
+        project.write("alembic/versions/one1.py", &file.replace("def upgrade()", "def upgrade(engine_name)"));
+        project
+    };
+    let (theirs, ours) = (make(), make());
+    let alembics = &alembic(&[Run::new(&theirs, "upgrade head --sql")])[0];
+    let said = with_python(&ours, "upgrade head --sql");
+    assert_eq!((alembics.status, said.status), (0, 0), "{} {}", alembics.stderr, said.stderr);
+    for name in ["one.sql", "two.sql"] {
+        assert_eq!(theirs.read(name), ours.read(name));
+    }
+}
+
 #[test]
 fn a_file_that_needs_rows_fails_there_too() {
     let project = project(&offline_env("target_metadata=None", RUN));
-    project.write("alembic/versions/one1.py", &revision("one1", "None", &format!("op.execute('SELECT 0')\n{UNREADABLE}op.get_bind().execute(sa.text('SELECT 1')).fetchall()"), ""));
+    project.write(
+        "alembic/versions/one1.py",
+        &revision(
+            "one1",
+            "None",
+            &format!(
+                "op.execute('SELECT 0')\n{UNREADABLE}op.get_bind().execute(sa.text('SELECT 1')).fetchall()"
+            ),
+            "",
+        ),
+    );
     let ours = with_python(&project, "upgrade head --sql");
     assert_eq!((ours.status, ours.stdout.as_str()), (1, ""), "{ours:?}");
-    assert!(ours.stderr.contains("one1.py:16") && ours.stderr.contains("fetchall"), "{ours:?}");
+    assert!(ours.stderr.contains("one1.py:17") && ours.stderr.contains("fetchall"), "{ours:?}");
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! `--sql` beside real Alembic: the same files, the same arguments, the same script.
 
-#[path = "../common/mod.rs"]
-mod common;
 #[path = "../ddl/build.rs"]
 mod build;
 #[path = "../ddl/cases/mod.rs"]
 mod cases;
+#[path = "../common/mod.rs"]
+mod common;
 
 mod differences;
 mod environments;
@@ -108,7 +108,11 @@ pub fn difference(ours: &str, alembics: &str) -> Option<String> {
 
 /// The text of a revision file.
 pub fn revision(id: &str, down: &str, upgrade: &str, downgrade: &str) -> String {
-    format!("{HEAD}\nrevision = {id:?}\ndown_revision = {down}\n\n\ndef upgrade():\n{}\n\n\ndef downgrade():\n{}\n", body(upgrade), body(downgrade))
+    format!(
+        "{HEAD}\nrevision = {id:?}\ndown_revision = {down}\n\n\ndef upgrade():\n{}\n\n\ndef downgrade():\n{}\n",
+        body(upgrade),
+        body(downgrade)
+    )
 }
 
 const HEAD: &str = "import datetime\nimport decimal\nimport uuid\n\nimport sqlalchemy as sa\nfrom alembic import context, op\nfrom sqlalchemy.dialects import postgresql\n";

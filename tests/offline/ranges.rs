@@ -12,7 +12,7 @@ fn graph(nodes: &[Node]) -> Project {
         project.write(
             &format!("alembic/versions/{id}.py"),
             &format!(
-                "\"\"\"about {id}\"\"\"\nfrom alembic import op\nrevision = {id:?}\ndown_revision = {down}\nbranch_labels = {labels}\ndepends_on = {depends}\n\n\ndef upgrade():\n    op.execute(\"-- up {id}\")\n\n\ndef downgrade():\n    op.execute(\"SELECT 'down {id}'\")\n"
+                "\"\"\"about {id}\"\"\"\nfrom alembic import op\nrevision = {id:?}\ndown_revision = {down}\nbranch_labels = {labels}\ndepends_on = {depends}\n\n\ndef upgrade():\n    op.execute(\"-- up {id}\")\n    op.execute(\"SELECT 1\")\n\n\ndef downgrade():\n    op.execute(\"SELECT 'down {id}'\")\n"
             ),
         );
     }
@@ -28,13 +28,49 @@ fn message(said: &Said) -> String {
     last.split_once(": ").map_or(last, |(_, text)| text).to_owned()
 }
 
+/// Several rows that come and go in one step stand in the order of a Python set, another one in each
+/// run of Alembic: which they are counts, and how many.
+fn settled(script: &str) -> String {
+    let is_row = |piece: &&str| {
+        ["INSERT INTO alembic_version", "UPDATE alembic_version", "DELETE FROM alembic_version"]
+            .iter()
+            .any(|start| piece.starts_with(start))
+    };
+    let pieces: Vec<&str> = script.split("\n\n").collect();
+    let mut settled = Vec::new();
+    for group in pieces.chunk_by(|one, other| is_row(&one) && is_row(&other)) {
+        if group.len() == 1 {
+            settled.push(group[0].to_owned());
+            continue;
+        }
+        let mut come = Vec::new();
+        let mut go = Vec::new();
+        for piece in group {
+            let values: Vec<&str> = piece.split('\'').skip(1).step_by(2).collect();
+            match (piece.split(' ').next(), &*values) {
+                (Some("INSERT"), [row]) => come.push(*row),
+                (Some("DELETE"), [row]) => go.push(*row),
+                (Some("UPDATE"), [to, from]) => {
+                    come.push(*to);
+                    go.push(*from);
+                }
+                other => panic!("a row of the version table: {other:?}"),
+            }
+        }
+        come.sort_unstable();
+        go.sort_unstable();
+        settled.push(format!("{} statements: {come:?} come, {go:?} go", group.len()));
+    }
+    settled.join("\n\n")
+}
+
 fn check(name: &str, project: &Project, lines: &[&str]) -> Vec<String> {
     let runs: Vec<Run<'_>> = lines.iter().map(|line| Run::new(project, &format!("{line} --sql"))).collect();
     let mut wrong = Vec::new();
     for ((line, run), alembics) in lines.iter().zip(&runs).zip(alembic(&runs)) {
         let ours = ours(run);
         let said = match (alembics.status, ours.status) {
-            (0, 0) => difference(&ours.stdout, &alembics.stdout),
+            (0, 0) => difference(&settled(&ours.stdout), &settled(&alembics.stdout)),
             (0, _) => Some(format!("ours: {}\nAlembic prints\n{}", ours.stderr, alembics.stdout)),
             (_, 0) => Some(format!("ours prints\n{}\nAlembic: {}", ours.stdout, message(&alembics))),
             // an AssertionError has no words
@@ -108,7 +144,6 @@ fn ranges_mean_what_they_mean_to_alembic() {
             "upgrade cccc3:+2",
             "upgrade :head",
             "upgrade head:",
-            "upgrade a:b:c",
             "upgrade base",
             "downgrade head",
             "downgrade base",
@@ -233,6 +268,13 @@ fn ranges_mean_what_they_mean_to_alembic() {
         ],
     ));
     assert!(wrong.is_empty(), "{} differ\n\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+#[test]
+fn a_range_has_two_sides() {
+    let ours = ours(&Run::new(&graph(LINEAR), "upgrade aaaa1:bbbb2:cccc3 --sql"));
+    assert_eq!((ours.status, ours.stdout.as_str()), (1, ""), "{ours:?}");
+    assert!(ours.stderr.contains("too many colons in 'aaaa1:bbbb2:cccc3'"), "{ours:?}");
 }
 
 #[test]

@@ -17,9 +17,18 @@ fn with_last(code: &str) -> Project {
 #[test]
 fn a_file_that_needs_rows_fails_at_its_line_and_prints_nothing() {
     let cases = [
-        ("rows = op.get_bind().execute(sa.text('SELECT 1')).fetchall()", "'NoneType' object has no attribute 'fetchall'"),
-        ("for row in op.get_bind().execute(sa.text('SELECT 1')):\n    pass", "'NoneType' object is not iterable"),
-        ("sa.inspect(op.get_bind())", "No inspection system is available for object of type <class 'sqlalchemy.engine.mock.MockConnection'>"),
+        (
+            "rows = op.get_bind().execute(sa.text('SELECT 1')).fetchall()",
+            "'NoneType' object has no attribute 'fetchall'",
+        ),
+        (
+            "for row in op.get_bind().execute(sa.text('SELECT 1')):\n    pass",
+            "'NoneType' object is not iterable",
+        ),
+        (
+            "sa.inspect(op.get_bind())",
+            "No inspection system is available for object of type <class 'sqlalchemy.engine.mock.MockConnection'>",
+        ),
         ("op.get_bind().scalar(sa.text('SELECT 1'))", "'MockConnection' object has no attribute 'scalar'"),
     ];
     for (code, message) in cases {
@@ -49,7 +58,9 @@ fn what_the_file_catches_is_its_own_business() {
 
 #[test]
 fn an_orm_session_has_nothing_to_work_on() {
-    let project = with_last("from sqlalchemy.orm import Session\nsession = Session(bind=op.get_bind())\nsession.execute(sa.text('SELECT 1'))");
+    let project = with_last(
+        "from sqlalchemy.orm import Session\nsession = Session(bind=op.get_bind())\nsession.execute(sa.text('SELECT 1'))",
+    );
     let alembics = &alembic(&[Run::new(&project, "upgrade head --sql")])[0];
     assert_eq!(alembics.status, 1);
     let ours = ours_with(&Run::new(&project, "upgrade head --sql"), &["--python", "never"]);
@@ -62,7 +73,9 @@ fn env_py_that_needs_a_database_is_refused_where_it_does() {
     let env_py = "from alembic import context\nfrom sqlalchemy import create_engine, text\nengine = create_engine(context.config.get_main_option('sqlalchemy.url'))\nwith engine.connect() as connection:\n    connection.execute(text('SET search_path TO app'))\n    context.configure(connection=connection)\n    with context.begin_transaction():\n        context.run_migrations()\n";
     let project = project(env_py);
     project.write("alembic/versions/one1.py", &revision("one1", "None", "op.execute('SELECT 1')", ""));
-    for options in [&["--python", "never"][..], &["--python", crate::common::python().to_str().expect("UTF-8")]] {
+    for options in
+        [&["--python", "never"][..], &["--python", crate::common::python().to_str().expect("UTF-8")]]
+    {
         let ours = ours_with(&Run::new(&project, "upgrade head --sql"), options);
         assert_eq!((ours.status, ours.stdout.as_str()), (1, ""), "{ours:?}");
         assert!(ours.stderr.contains("env.py:") && ours.stderr.contains("no database"), "{ours:?}");
@@ -72,24 +85,34 @@ fn env_py_that_needs_a_database_is_refused_where_it_does() {
 #[test]
 fn another_databases_sql_is_not_ours_to_print() {
     for configure in ["dialect_name='sqlite'", "url='mysql+pymysql://u:p@h/d'"] {
-        let env_py = format!("from alembic import context\ncontext.configure({configure})\nwith context.begin_transaction():\n    context.run_migrations()\n");
+        let env_py = format!(
+            "from alembic import context\ncontext.configure({configure})\nwith context.begin_transaction():\n    context.run_migrations()\n"
+        );
         let project = project(&env_py);
         project.write("alembic/versions/one1.py", &revision("one1", "None", "op.execute('SELECT 1')", ""));
         let ours = ours(&Run::new(&project, "upgrade head --sql"));
         assert_eq!((ours.status, ours.stdout.as_str()), (1, ""), "{ours:?}");
-        assert!(ours.stderr.contains("only PostgreSQL's SQL is printed") && ours.stderr.contains("env.py:2"), "{ours:?}");
+        assert!(
+            ours.stderr.contains("only PostgreSQL's SQL is printed") && ours.stderr.contains("env.py:2"),
+            "{ours:?}"
+        );
         assert!(!ours.stderr.contains("u:p"), "{ours:?}");
     }
 }
 
 #[test]
 fn configure_without_a_dialect_fails_as_in_alembic() {
-    let project = project("from alembic import context\ncontext.configure(literal_binds=True)\ncontext.run_migrations()\n");
+    let project = project(
+        "from alembic import context\ncontext.configure(literal_binds=True)\ncontext.run_migrations()\n",
+    );
     let alembics = &alembic(&[Run::new(&project, "upgrade head --sql")])[0];
     let ours = ours(&Run::new(&project, "upgrade head --sql"));
     let message = "Connection, url, or dialect_name is required.";
     assert!(alembics.stderr.contains(message), "{alembics:?}");
-    assert!(ours.status == 1 && ours.stderr.contains(message) && ours.stderr.contains("env.py:2"), "{ours:?}");
+    assert!(
+        ours.status == 1 && ours.stderr.contains(message) && ours.stderr.contains("env.py:2"),
+        "{ours:?}"
+    );
 }
 
 #[test]

@@ -24,7 +24,8 @@ fn table() -> Vec<Case> {
         }
     }
     let compiled = cases::all();
-    table.extend(compiled.iter().map(|(code, _)| Case { name: (*code).to_owned(), code: (*code).to_owned() }));
+    table
+        .extend(compiled.iter().map(|(code, _)| Case { name: (*code).to_owned(), code: (*code).to_owned() }));
     table
 }
 
@@ -38,45 +39,61 @@ impl Case {
     }
 }
 
-/// One history of all cases; each is a base of its own, so that one can be printed alone.
+/// One history of all cases, one after the other.
 fn history<'a>(cases: impl Iterator<Item = &'a Case>, convention: Option<&str>) -> Project {
     let metadata = match convention {
         Some(convention) => format!("target_metadata=sa.MetaData(naming_convention={convention})"),
         None => "target_metadata=None".to_owned(),
     };
     let project = project(&offline_env(&metadata, RUN));
+    let mut down = "None".to_owned();
     for (index, case) in cases.enumerate() {
-        let id = format!("case{index:04}");
-        project.write(&format!("alembic/versions/{id}.py"), &revision(&id, "None", &case.code, ""));
+        let id = name(index);
+        project.write(&format!("alembic/versions/{id}.py"), &revision(&id, &down, &case.code, ""));
+        down = format!("'{id}'");
     }
     project
 }
 
-fn compared(ours: &Said, alembics: &Said) -> Option<String> {
-    if alembics.status != 0 {
-        return Some(format!("Alembic refuses it: {}", alembics.stderr));
-    }
-    if ours.status != 0 {
-        return Some(format!("ours: {}\n--- Alembic's\n{}", ours.stderr, alembics.stdout));
-    }
-    difference(&ours.stdout, &alembics.stdout)
+fn name(index: usize) -> String {
+    format!("case{index:04}")
 }
 
-/// In one history, types that a case created would be known to the next: each is printed alone.
+/// The range of one case alone.
+fn alone(index: usize) -> String {
+    let from = index.checked_sub(1).map_or_else(|| "base".to_owned(), name);
+    format!("upgrade {from}:{} --sql", name(index))
+}
+
+/// Named types that a case creates with a table are known to those behind it, in both programs.
 fn check(cases: &[&Case], convention: Option<&str>) -> (usize, Vec<String>) {
     let project = history(cases.iter().copied(), convention);
-    let runs: Vec<Run<'_>> = (0..cases.len())
-        .map(|index| Run::new(&project, &format!("upgrade base:case{index:04} --sql")))
-        .collect();
-    let mut statements = 0;
-    let mut wrong = Vec::new();
-    for ((case, run), alembics) in cases.iter().zip(&runs).zip(alembic(&runs)) {
-        // BEGIN, the version table and its row, the comment, COMMIT
-        statements += alembics.stdout.matches(";\n\n").count().saturating_sub(4);
-        if let Some(difference) = compared(&ours(run), &alembics) {
-            wrong.push(format!("## {}\n{difference}", case.name));
-        }
-    }
+    let all = Run::new(&project, "upgrade head --sql");
+    let alembics = alembic(std::slice::from_ref(&all)).remove(0);
+    assert_eq!(alembics.status, 0, "Alembic refuses a case: {}", alembics.stderr);
+    let printed = ours(&all);
+    let sections = |said: &Said| -> Vec<String> {
+        said.stdout.split("-- Running upgrade ").skip(1).map(str::to_owned).collect()
+    };
+    let expected = sections(&alembics);
+    assert_eq!(expected.len(), cases.len());
+    // the row of the version table, and its key
+    let statements = expected.iter().map(|section| section.matches(";\n\n").count() - 1).sum();
+    let wrong = if printed.status == 0 {
+        let found = sections(&printed);
+        let pairs = cases.iter().zip(found.iter().zip(&expected));
+        pairs
+            .filter_map(|(case, (found, expected))| {
+                difference(found, expected).map(|difference| format!("## {}\n{difference}", case.name))
+            })
+            .chain((printed.stdout.len() != alembics.stdout.len()).then(|| "the lengths differ".to_owned()))
+            .collect()
+    } else {
+        let each = (0..cases.len()).map(|index| (index, ours(&Run::new(&project, &alone(index)))));
+        each.filter(|(_, said)| said.status != 0)
+            .map(|(index, said)| format!("## {}\n{}", cases[index].name, said.stderr))
+            .collect()
+    };
     (statements, wrong)
 }
 
@@ -104,19 +121,22 @@ fn what_alembic_refuses_is_refused_with_its_exception() {
     let cases: Vec<&Case> = table.iter().filter(|case| case.is_error()).collect();
     assert!(cases.len() > 10, "the table was read");
     let project = history(cases.iter().copied(), None);
-    let runs: Vec<Run<'_>> = (0..cases.len())
-        .map(|index| Run::new(&project, &format!("upgrade base:case{index:04} --sql")))
-        .collect();
+    let runs: Vec<Run<'_>> = (0..cases.len()).map(|index| Run::new(&project, &alone(index))).collect();
     let mut wrong = Vec::new();
     for ((index, case), (run, alembics)) in cases.iter().enumerate().zip(runs.iter().zip(alembic(&runs))) {
-        let last = alembics.stderr.lines().rev().find(|line| !line.starts_with(['(', ' '])).unwrap_or_default();
+        let last =
+            alembics.stderr.lines().rev().find(|line| !line.starts_with(['(', ' '])).unwrap_or_default();
         let message = last.strip_prefix("ERROR [alembic.util.messaging] ").unwrap_or(last);
         // `module.Class: message`, or a CommandError's message alone
         let class = message.split(':').next().unwrap_or_default().rsplit('.').next().unwrap_or_default();
         let ours = ours(run);
         let says = ours.stderr.contains(class) || ours.stderr.contains(message);
-        let place = format!("case{index:04}.py:");
-        if alembics.status == 0 || ours.status != 1 || !says || !ours.stderr.contains(&place) || !ours.stdout.is_empty()
+        let place = format!("{}.py:", name(index));
+        if alembics.status == 0
+            || ours.status != 1
+            || !says
+            || !ours.stderr.contains(&place)
+            || !ours.stdout.is_empty()
         {
             wrong.push(format!("## {}\nours: {ours:?}\nAlembic's: {}", case.name, alembics.stderr));
         }

@@ -33,3 +33,7 @@ pub mod operation;
 pub mod schema;
 
 pub mod error;
+
+/// Reading makes and drops small values all the time; the system's allocator is slow at that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -30,22 +30,66 @@ pub(super) fn check(text: &str) -> Result<(), SyntaxError> {
     })
 }
 
+/// What a byte may begin.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// Nothing that matters here.
+    Other,
+    Word,
+    Digit,
+    Operator,
+    Open,
+    Close,
+    Separator,
+    Quote,
+    Comment,
+    Backslash,
+    Newline,
+}
+
+/// Every file is scanned, so what a byte is, is looked up.
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => Class::Word,
+            b'0'..=b'9' => Class::Digit,
+            b'+' | b'-' | b'*' | b'/' | b'%' | b'@' | b'&' | b'|' | b'^' | b'~' | b'<' | b'>' | b'.' => {
+                Class::Operator
+            }
+            b'(' | b'[' | b'{' => Class::Open,
+            b')' | b']' | b'}' => Class::Close,
+            b',' | b';' => Class::Separator,
+            b'"' | b'\'' => Class::Quote,
+            b'#' => Class::Comment,
+            b'\\' => Class::Backslash,
+            b'\n' | b'\r' => Class::Newline,
+            _ => Class::Other,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+#[inline]
+fn class(byte: u8) -> Class {
+    CLASSES[byte as usize]
+}
+
 impl Scan<'_> {
     fn run(&mut self) -> Result<(), &'static str> {
         self.indentation()?;
         while let Some(byte) = self.peek() {
-            match byte {
-                b'"' | b'\'' => self.string(byte),
-                b'#' => self.comment(),
-                b'\\' => self.at += 2,
-                b'\n' | b'\r' => {
+            match class(byte) {
+                Class::Other => self.at += 1,
+                Class::Word => self.word()?,
+                Class::Digit => self.number(),
+                Class::Operator => {
+                    self.operator()?;
                     self.at += 1;
-                    if self.operators.len() == 1 {
-                        self.separate();
-                        self.indentation()?;
-                    }
                 }
-                b'(' | b'[' | b'{' => {
+                Class::Open => {
                     // a chain of calls or subscripts nests as well, to the left
                     self.operator()?;
                     self.operators.push(0);
@@ -54,28 +98,38 @@ impl Scan<'_> {
                     }
                     self.at += 1;
                 }
-                b')' | b']' | b'}' => {
+                Class::Close => {
                     if self.operators.len() > 1 {
                         self.total -= self.operators.pop().unwrap_or(0);
                     }
                     self.at += 1;
                 }
-                b',' | b';' => {
+                Class::Separator => {
                     self.separate();
                     self.at += 1;
                 }
-                b'+' | b'-' | b'*' | b'/' | b'%' | b'@' | b'&' | b'|' | b'^' | b'~' | b'<' | b'>' | b'.' => {
-                    self.operator()?;
+                Class::Quote => self.string(byte),
+                Class::Comment => self.comment(),
+                Class::Backslash => self.at += 2,
+                Class::Newline => {
                     self.at += 1;
+                    if self.operators.len() == 1 {
+                        self.separate();
+                        self.indentation()?;
+                    }
                 }
-                b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => self.word()?,
-                b'0'..=b'9' => self.number(),
-                _ => self.at += 1,
             }
         }
         Ok(())
     }
 
+    /// Goes to the first byte from `at` on that `is_it`, or to the end.
+    fn skip_to(&mut self, is_it: impl Fn(u8) -> bool) {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        self.at += rest.iter().position(|byte| is_it(*byte)).unwrap_or(rest.len());
+    }
+
+    #[inline]
     fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }
@@ -97,14 +151,13 @@ impl Scan<'_> {
     /// Words that take an operand: `not not x`, `lambda: lambda: x`, `a if b else c if d else e`.
     fn word(&mut self) -> Result<(), &'static str> {
         let start = self.at;
-        let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;
-        while self.text.get(self.at).is_some_and(is_word) {
-            self.at += 1;
+        self.skip_to(|byte| !matches!(class(byte), Class::Word | Class::Digit));
+        let word = &self.text[start..self.at];
+        if (3..=6).contains(&word.len()) && matches!(word, b"not" | b"lambda" | b"else" | b"await" | b"yield")
+        {
+            return self.operator();
         }
-        match &self.text[start..self.at] {
-            b"not" | b"lambda" | b"else" | b"await" | b"yield" => self.operator(),
-            _ => Ok(()),
-        }
+        Ok(())
     }
 
     /// The dot and the sign of a number are no operators.
@@ -121,16 +174,16 @@ impl Scan<'_> {
     }
 
     fn comment(&mut self) {
-        while self.peek().is_some_and(|byte| byte != b'\n' && byte != b'\r') {
-            self.at += 1;
-        }
+        self.skip_to(|byte| class(byte) == Class::Newline);
     }
 
     /// To the closing quote, or to the end of a line that has none. An f-string's quotes pair up too.
     fn string(&mut self, quote: u8) {
         let triple = self.text[self.at..].starts_with(&[quote; 3]);
         self.at += if triple { 3 } else { 1 };
-        while let Some(byte) = self.peek() {
+        loop {
+            self.skip_to(|byte| matches!(class(byte), Class::Quote | Class::Backslash | Class::Newline));
+            let Some(byte) = self.peek() else { return };
             match byte {
                 b'\\' => self.at += 2,
                 b'\n' if !triple => return,

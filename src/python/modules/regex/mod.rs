@@ -1,6 +1,7 @@
 //! `re`, on the `fancy-regex` crate.
 
-pub mod translate;
+pub mod plain;
+mod translate;
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -27,10 +28,11 @@ struct Pattern {
     source: Rc<str>,
     flags: i64,
     translated: String,
-    search: Regex,
+    /// Built at once where that may fail, else when it is first needed.
+    search: OnceCell<Option<Regex>>,
     anchored: OnceCell<Option<Regex>>,
     whole: OnceCell<Option<Regex>>,
-    names: Vec<Option<Rc<str>>>,
+    names: OnceCell<Vec<Option<Rc<str>>>>,
 }
 
 /// A match: the text, the spans of its groups in bytes, the whole match first.
@@ -53,14 +55,24 @@ impl Pattern {
     fn regex(&self, how: How) -> Option<&Regex> {
         let body = &self.translated;
         match how {
-            How::Search => Some(&self.search),
+            How::Search => self.search.get_or_init(|| compiled(body).ok()).as_ref(),
             How::Match => self.anchored.get_or_init(|| compiled(&format!("\\G(?:{body})")).ok()).as_ref(),
             How::Full => self.whole.get_or_init(|| compiled(&format!("\\G(?:{body})\\z")).ok()).as_ref(),
         }
     }
 
+    /// Of each group, the whole match first.
+    fn names(&self) -> &[Option<Rc<str>>] {
+        self.names.get_or_init(|| {
+            let regex = self.regex(How::Search);
+            regex
+                .map(|regex| regex.capture_names().map(|name| name.map(Rc::from)).collect())
+                .unwrap_or_default()
+        })
+    }
+
     fn index(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|known| known.as_deref() == Some(name))
+        self.names().iter().position(|known| known.as_deref() == Some(name))
     }
 }
 
@@ -184,7 +196,7 @@ fn compile(interpreter: &mut Interpreter, pattern: &Value, flags: i64) -> Evalua
     }
     let translated = translate::translate(&source, flags);
     let translated = translated.map_err(|message| error(interpreter, &message))?;
-    let search = match compiled(&translated.pattern) {
+    let search = match compile_at_once(&translated.pattern) {
         Ok(search) => search,
         // nothing that Python would find wrong
         Err(failure) if failure.to_string().contains("NFA") => {
@@ -192,7 +204,6 @@ fn compile(interpreter: &mut Interpreter, pattern: &Value, flags: i64) -> Evalua
         }
         Err(failure) => return Err(error(interpreter, &failure.to_string())),
     };
-    let names = search.capture_names().map(|name| name.map(Rc::from)).collect();
     let class = classes(interpreter)?.pattern.clone();
     let value = Instance::with_payload(
         class,
@@ -203,7 +214,7 @@ fn compile(interpreter: &mut Interpreter, pattern: &Value, flags: i64) -> Evalua
             search,
             anchored: OnceCell::new(),
             whole: OnceCell::new(),
-            names,
+            names: OnceCell::new(),
         },
     );
     cache.0.borrow_mut().insert((source, flags), value.clone());
@@ -213,6 +224,12 @@ fn compile(interpreter: &mut Interpreter, pattern: &Value, flags: i64) -> Evalua
 /// Bytes that a pattern may take: `\w{0,255}` of all of Unicode takes more than the ten megabytes that
 /// are usual.
 const SIZE: usize = 64 << 20;
+
+/// Most patterns of a program are never used while it is read: those of which the syntax says that they
+/// can be built are left for later.
+fn compile_at_once(pattern: &str) -> Result<OnceCell<Option<Regex>>, Box<fancy_regex::Error>> {
+    if plain::is_plain(pattern) { Ok(OnceCell::new()) } else { Ok(OnceCell::from(Some(compiled(pattern)?))) }
+}
 
 fn compiled(pattern: &str) -> Result<Regex, Box<fancy_regex::Error>> {
     RegexBuilder::new(pattern).delegate_size_limit(SIZE).build().map_err(Box::new)
@@ -300,12 +317,12 @@ fn pattern_class() -> ClassBuilder {
         })
         .property("flags", |_, value| Ok(with(value, |pattern: &Pattern| Value::Int(pattern.flags))))
         .property("groups", |_, value| {
-            Ok(with(value, |pattern: &Pattern| Value::Int(pattern.names.len() as i64 - 1)))
+            Ok(with(value, |pattern: &Pattern| Value::Int(pattern.names().len() as i64 - 1)))
         })
         .property("groupindex", |_, value| {
             Ok(with(value, |pattern: &Pattern| {
                 let mut dict = Dict::default();
-                for (index, name) in pattern.names.iter().enumerate() {
+                for (index, name) in pattern.names().iter().enumerate() {
                     if let Some(name) = name {
                         dict.insert_str(name, Value::Int(index as i64));
                     }
@@ -370,7 +387,7 @@ fn find_at(
         Err(failure) => return Err(interpreter.refuse(format!("a regular expression gave up: {failure}"))),
     };
     let Some(captures) = captures else { return Ok(None) };
-    let spans = (0..pattern.names.len())
+    let spans = (0..pattern.names().len())
         .map(|index| captures.get(index).map(|found| (found.start(), found.end())))
         .collect();
     let class = classes(interpreter)?.matched.clone();
@@ -597,7 +614,7 @@ fn match_class() -> ClassBuilder {
             let found = matched(i, &b)?;
             let mut dict = Dict::default();
             if let Some(pattern) = found.pattern.payload::<Pattern>() {
-                for (index, name) in pattern.names.iter().enumerate() {
+                for (index, name) in pattern.names().iter().enumerate() {
                     if let Some(name) = name {
                         dict.insert_str(name, group(&found, index, &b.value("default")));
                     }
@@ -650,7 +667,7 @@ fn match_class() -> ClassBuilder {
             Ok(with(value, |found: &Match| {
                 let index = found.spans.iter().rposition(Option::is_some).unwrap_or(0);
                 let pattern = found.pattern.payload::<Pattern>();
-                let name = pattern.and_then(|pattern| pattern.names.get(index).cloned().flatten());
+                let name = pattern.and_then(|pattern| pattern.names().get(index).cloned().flatten());
                 name.map_or(Value::None, Value::Str)
             }))
         })

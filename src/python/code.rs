@@ -77,6 +77,8 @@ pub struct Code {
     /// Of a module or class body: the instructions of each statement there or inside an `if`, inner
     /// statements first.
     pub statements: Vec<(u32, u32)>,
+    /// Of what is compiled when it is first needed, see [`Code::body`].
+    pub deferral: Option<Box<super::deferral::Deferral>>,
 }
 
 /// An annotation before the code around it runs.

@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use foldhash::HashMap;
 use ruff_python_ast::{self as ast, Expr, ModModule, Stmt};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::code::{AnnotationCode, Code, Condition, Instruction, Kind, Parameters};
+use super::deferral::{Deferral, Deferred};
 use super::scope::{ScopeKind, Scopes, Variable, mangle};
 use super::source::Source;
 use super::value::Value;
@@ -57,6 +58,7 @@ pub(super) struct Unit<'a> {
     pub docstring: Option<Rc<str>>,
     /// See [`Code::statements`].
     pub statements: Vec<(u32, u32)>,
+    deferral: Option<Box<Deferral>>,
 }
 
 pub(super) struct Compiler<'a> {
@@ -65,21 +67,16 @@ pub(super) struct Compiler<'a> {
     pub units: Vec<Unit<'a>>,
     pub unit: Unit<'a>,
     pub offset: u32,
+    /// Where in the file the text starts that was parsed.
+    base: u32,
     interned: HashMap<String, Rc<str>>,
 }
 
 /// Compiles a file.
 pub fn module(source: &Rc<Source>, syntax: &ModModule) -> Rc<Code> {
-    let scopes = Scopes::of_module(&syntax.body);
+    let scopes = Scopes::of_module(&syntax.body, &source.text);
     let unit = Unit::new(0, Kind::Module, "<module>".into(), "<module>".into());
-    let mut compiler = Compiler {
-        source: source.clone(),
-        scopes,
-        units: Vec::new(),
-        unit,
-        offset: 0,
-        interned: HashMap::default(),
-    };
+    let mut compiler = Compiler::new(source, scopes, unit, 0);
     compiler.body_with_docstring(&syntax.body);
     compiler.constant(Value::None);
     compiler.emit(Instruction::Return);
@@ -91,18 +88,38 @@ pub fn module(source: &Rc<Source>, syntax: &ModModule) -> Rc<Code> {
 pub fn expression(source: &Rc<Source>, syntax: &Expr) -> Rc<Code> {
     let scopes = Scopes::of_expression(syntax);
     let unit = Unit::new(0, Kind::Expression, "<expression>".into(), "<expression>".into());
-    let mut compiler = Compiler {
-        source: source.clone(),
-        scopes,
-        units: Vec::new(),
-        unit,
-        offset: 0,
-        interned: HashMap::default(),
-    };
+    let mut compiler = Compiler::new(source, scopes, unit, 0);
     compiler.expression(syntax);
     compiler.emit(Instruction::Return);
     let unit = compiler.unit;
     Rc::new(unit.finish(source, syntax.range(), Parameters::default(), &compiler.scopes, Vec::new()))
+}
+
+/// Compiles a function by itself, of a text that starts at `base`, as it stands in a module or in the
+/// class of that name and qualified name.
+pub fn function(
+    source: &Rc<Source>,
+    syntax: &ast::StmtFunctionDef,
+    base: u32,
+    class: Option<&(Rc<str>, Rc<str>)>,
+    shadowed: [bool; 2],
+) -> Rc<Code> {
+    let (scopes, around) = Scopes::of_function(syntax, class.map(|(name, _)| name), shadowed);
+    let unit = match class {
+        Some((name, qualified)) => Unit::new(around, Kind::Class, name.clone(), qualified.clone()),
+        None => Unit::new(around, Kind::Module, "<module>".into(), "<module>".into()),
+    };
+    Compiler::new(source, scopes, unit, base).function_code(syntax, Vec::new())
+}
+
+/// Code that only refuses to run.
+pub fn refusal(source: &Rc<Source>, range: TextRange, reason: &str) -> Rc<Code> {
+    let mut unit = Unit::new(0, Kind::Function, "<function>".into(), "<function>".into());
+    unit.constants.push(Value::str(reason));
+    unit.instructions.push(Instruction::Refuse(0));
+    unit.offsets.push(range.start().to_u32());
+    let scopes = Scopes::of_module(&[], "");
+    Rc::new(unit.finish(source, range, Parameters::default(), &scopes, Vec::new()))
 }
 
 impl<'a> Unit<'a> {
@@ -127,6 +144,7 @@ impl<'a> Unit<'a> {
             temporaries: 0,
             docstring: None,
             statements: Vec::new(),
+            deferral: None,
         }
     }
 
@@ -168,6 +186,7 @@ impl<'a> Unit<'a> {
             docstring: self.docstring,
             keyword_names: self.keyword_names,
             statements: self.statements,
+            deferral: self.deferral,
         }
     }
 }
@@ -177,6 +196,18 @@ fn index(length: usize) -> u32 {
 }
 
 impl<'a> Compiler<'a> {
+    fn new(source: &Rc<Source>, scopes: Scopes, unit: Unit<'a>, base: u32) -> Compiler<'a> {
+        Compiler {
+            source: source.clone(),
+            scopes,
+            units: Vec::new(),
+            unit,
+            offset: 0,
+            base,
+            interned: HashMap::default(),
+        }
+    }
+
     pub fn intern(&mut self, name: &str) -> Rc<str> {
         if let Some(known) = self.interned.get(name) {
             return known.clone();
@@ -200,7 +231,7 @@ impl<'a> Compiler<'a> {
 
     pub fn emit(&mut self, instruction: Instruction) -> usize {
         self.unit.instructions.push(instruction);
-        self.unit.offsets.push(self.offset);
+        self.unit.offsets.push(self.base + self.offset);
         self.unit.instructions.len() - 1
     }
 
@@ -382,11 +413,18 @@ impl<'a> Compiler<'a> {
         let outer = self.units.pop();
         let Some(outer) = outer else {
             let empty = Unit::new(0, Kind::Expression, "".into(), "".into());
+            let range = range + TextSize::new(self.base);
             return Rc::new(empty.finish(&self.source, range, parameters, &self.scopes, Vec::new()));
         };
         let unit = std::mem::replace(&mut self.unit, outer);
         let captures = self.scopes.scopes[unit.scope].free.iter().map(|name| self.cell(name)).collect();
-        Rc::new(unit.finish(&self.source, range, parameters, &self.scopes, captures))
+        Rc::new(unit.finish(
+            &self.source,
+            range + TextSize::new(self.base),
+            parameters,
+            &self.scopes,
+            captures,
+        ))
     }
 
     pub fn add_code(&mut self, code: Rc<Code>) -> u32 {
@@ -448,6 +486,33 @@ impl<'a> Compiler<'a> {
         self.emit(Instruction::Return);
         self.offset = offset;
         self.end(expression.range(), Parameters::default())
+    }
+
+    /// An annotation of a parameter or result: hardly any is ever asked for.
+    pub fn signature(&mut self, expression: &'a Expr) -> Rc<Code> {
+        if !self.scopes.is_put_off(expression) {
+            return self.lazy(expression);
+        }
+        let name = self.intern("<annotation>");
+        let mut unit = Unit::new(0, Kind::Expression, name.clone(), name);
+        unit.deferral = Some(Deferral::new(Deferred::Annotation));
+        Rc::new(unit.finish(
+            &self.source,
+            expression.range(),
+            Parameters::default(),
+            &self.scopes,
+            Vec::new(),
+        ))
+    }
+
+    /// Leaves the body of the function being compiled for later.
+    pub fn put_off(&mut self, start: u32) {
+        let around = self.units.last();
+        let class = around
+            .filter(|around| around.kind == Kind::Class)
+            .map(|around| (around.name.clone(), around.qualified_name.clone()));
+        let shadowed = super::deferral::LOOKING.map(|name| self.scopes.module_binds(name));
+        self.unit.deferral = Some(Deferral::new(Deferred::Function { start, class, shadowed }));
     }
 
     pub fn condition(&mut self, test: &'a Expr, condition: Condition) -> usize {

@@ -537,7 +537,8 @@ impl Interpreter {
             _ => None,
         });
         for inner in made {
-            self.reach_code(module, inner, &inner.instructions, reach)?;
+            let inner = inner.body();
+            self.reach_code(module, &inner, &inner.instructions, reach)?;
         }
         Ok(())
     }
@@ -835,7 +836,8 @@ impl Interpreter {
                 self.reach_value(value, None, reach)?;
             }
         }
-        self.reach_code(&function.module, &function.code, &function.code.instructions, reach)
+        let code = function.code.body();
+        self.reach_code(&function.module, &code, &code.instructions, reach)
     }
 
     /// A class of the user's: what its functions reach. Its attributes are shared.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::annotation::Annotation;
-use super::code::Code;
+use super::code::{Code, Kind};
 use super::scope::Cell;
 use super::value::{Module, Namespace, Value};
 
@@ -25,20 +25,25 @@ pub struct Function {
 }
 
 impl Function {
+    /// Which of them it is, its body tells.
+    fn is(&self, kind: Kind) -> bool {
+        self.code.body().kind == kind
+    }
+
     pub fn is_coroutine(&self) -> bool {
-        self.code.kind == super::code::Kind::Coroutine
+        self.is(Kind::Coroutine)
     }
 
     pub fn is_generator(&self) -> bool {
-        self.code.kind == super::code::Kind::Generator
+        self.is(Kind::Generator)
     }
 
     pub fn is_async_generator(&self) -> bool {
-        self.code.kind == super::code::Kind::AsyncGenerator
+        self.is(Kind::AsyncGenerator)
     }
 
     pub fn docstring(&self) -> Option<Rc<str>> {
-        self.code.docstring.clone()
+        self.code.body().docstring.clone()
     }
 
     /// Parameters in order: name, whether a default exists, and how it may be given.

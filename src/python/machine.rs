@@ -274,16 +274,18 @@ impl Interpreter {
     /// # Errors
     /// TypeError for arguments that don't fit; what the body raises.
     pub(super) fn call_function(&mut self, function: &Rc<Function>, arguments: Arguments) -> Evaluated {
-        let mut frame = Frame::new(function.code.clone(), function.module.clone(), &function.closure);
+        let code = function.code.body();
+        let kind = code.kind;
+        let mut frame = Frame::new(code, function.module.clone(), &function.closure);
         self.bind_arguments(function, arguments, &mut frame)?;
-        for (index, (_, parameter)) in function.code.cells.iter().enumerate() {
+        for (index, (_, parameter)) in frame.code.cells.iter().enumerate() {
             if let Some(parameter) = parameter {
                 *frame.cells[index].borrow_mut() = frame.locals[*parameter].take();
             }
         }
-        match function.code.kind {
+        match kind {
             Kind::Generator | Kind::Coroutine | Kind::AsyncGenerator => {
-                Ok(super::generator::make(frame, function.code.kind))
+                Ok(super::generator::make(frame, kind))
             }
             Kind::Function | Kind::Module | Kind::Class | Kind::Expression => {
                 if function.code.source.is_own()
@@ -443,7 +445,7 @@ impl Interpreter {
         class: Option<Rc<super::value::Class>>,
         closure: &[Cell],
     ) -> Evaluated {
-        let mut frame = Frame::new(code.clone(), module.clone(), closure);
+        let mut frame = Frame::new(code.body(), module.clone(), closure);
         frame.class = class;
         match self.run(&mut frame, None)? {
             Outcome::Return(value) | Outcome::Yield(value) => Ok(value),

@@ -8,6 +8,7 @@ mod class;
 pub mod code;
 mod compiler;
 mod containment;
+mod deferral;
 pub mod descriptor;
 pub mod dict;
 pub mod exception;

@@ -6,13 +6,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use foldhash::HashMap;
 use foldhash::fast::RandomState;
+use foldhash::{HashMap, HashSet};
 use indexmap::IndexMap;
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{self as ast, Expr, ExprContext, Pattern, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
+use super::deferral;
 use super::value::Value;
 
 /// A variable that several functions share.
@@ -68,6 +69,8 @@ pub struct Scope {
     /// Variables of enclosing functions.
     pub free: Vec<Rc<str>>,
     pub yields: bool,
+    /// Of a function whose body was not looked at: where its text starts.
+    pub deferred: Option<u32>,
     /// For name mangling: the class around it.
     pub class_name: Option<Rc<str>>,
 }
@@ -76,18 +79,46 @@ pub struct Scope {
 pub struct Scopes {
     pub scopes: Vec<Scope>,
     by_node: HashMap<(TextRange, ScopeKind), usize>,
+    /// Annotations that were not looked at.
+    put_off: HashSet<TextRange>,
 }
 
 impl Scopes {
-    pub fn of_module(body: &[Stmt]) -> Scopes {
-        let mut builder = Builder::new(ScopeKind::Module);
+    /// Of a file: functions outside others, and the annotations in their signatures, are put off as
+    /// [`deferral`] says.
+    pub fn of_module(body: &[Stmt], text: &str) -> Scopes {
+        let mut builder = Builder::new(ScopeKind::Module, Some(text));
         builder.visit_body(body);
         builder.finish()
     }
 
+    /// Of a lone function, as it stands in a module or in a class of that name; and the scope around it.
+    pub fn of_function(
+        function: &ast::StmtFunctionDef,
+        class: Option<&Rc<str>>,
+        shadowed: [bool; 2],
+    ) -> (Scopes, usize) {
+        let mut builder = Builder::new(ScopeKind::Module, None);
+        for (name, _) in deferral::LOOKING.iter().zip(shadowed).filter(|(_, shadowed)| *shadowed) {
+            builder.bind(name);
+        }
+        if let Some(class) = class {
+            builder.enter(TextRange::default(), ScopeKind::Class);
+            builder.scopes[builder.current].class_name = Some(class.clone());
+        }
+        let around = builder.current;
+        builder.function(function);
+        (builder.finish(), around)
+    }
+
+    /// Whether an annotation is compiled when it is asked for.
+    pub fn is_put_off(&self, annotation: &Expr) -> bool {
+        self.put_off.contains(&annotation.range())
+    }
+
     /// Of a lone expression, evaluated as an annotation is.
     pub fn of_expression(expression: &Expr) -> Scopes {
-        let mut builder = Builder::new(ScopeKind::Expression);
+        let mut builder = Builder::new(ScopeKind::Expression, None);
         builder.visit_expr(expression);
         builder.finish()
     }
@@ -111,15 +142,18 @@ pub fn mangle(class: Option<&Rc<str>>, name: &str) -> Option<String> {
     (!class.is_empty()).then(|| format!("_{class}{name}"))
 }
 
-struct Builder {
+struct Builder<'t> {
     scopes: Vec<Scope>,
     by_node: HashMap<(TextRange, ScopeKind), usize>,
+    put_off: HashSet<TextRange>,
+    /// The file's, where functions may be put off.
+    text: Option<&'t str>,
     current: usize,
     names: HashMap<String, Rc<str>>,
 }
 
-impl Builder {
-    fn new(kind: ScopeKind) -> Builder {
+impl<'t> Builder<'t> {
+    fn new(kind: ScopeKind, text: Option<&'t str>) -> Builder<'t> {
         let root = Scope {
             kind,
             parent: None,
@@ -128,9 +162,17 @@ impl Builder {
             cells: Vec::new(),
             free: Vec::new(),
             yields: false,
+            deferred: None,
             class_name: None,
         };
-        Builder { scopes: vec![root], by_node: HashMap::default(), current: 0, names: HashMap::default() }
+        Builder {
+            scopes: vec![root],
+            by_node: HashMap::default(),
+            put_off: HashSet::default(),
+            text,
+            current: 0,
+            names: HashMap::default(),
+        }
     }
 
     fn intern(&mut self, name: &str) -> Rc<str> {
@@ -168,6 +210,7 @@ impl Builder {
             cells: Vec::new(),
             free: Vec::new(),
             yields: false,
+            deferred: None,
             class_name,
         });
         let scope = self.scopes.len() - 1;
@@ -179,6 +222,45 @@ impl Builder {
         let outer = self.enter(expression.range(), ScopeKind::Expression);
         self.visit_expr(expression);
         self.current = outer;
+    }
+
+    /// An annotation of a parameter or result.
+    fn signature(&mut self, expression: &Expr) {
+        if let Some(text) = self.puts_off()
+            && deferral::is_annotation(text, expression)
+        {
+            self.put_off.insert(expression.range());
+            return;
+        }
+        self.annotation(expression);
+    }
+
+    fn function(&mut self, function: &ast::StmtFunctionDef) {
+        let deferred = self.puts_off().and_then(|text| deferral::of_function(text, function));
+        let outer = self.enter(function.range, ScopeKind::Function);
+        self.parameters(&function.parameters);
+        match deferred {
+            Some((start, needs_class)) => {
+                self.scopes[self.current].deferred = Some(start);
+                if needs_class {
+                    self.symbol(self.current, "__class__").used = true;
+                }
+            }
+            None => self.visit_body(&function.body),
+        }
+        self.current = outer;
+    }
+
+    /// The file's text, where no function is around.
+    fn puts_off(&self) -> Option<&'t str> {
+        let mut scope = Some(self.current);
+        while let Some(index) = scope {
+            if !matches!(self.scopes[index].kind, ScopeKind::Module | ScopeKind::Class) {
+                return None;
+            }
+            scope = self.scopes[index].parent;
+        }
+        self.text
     }
 
     fn parameters(&mut self, parameters: &ast::Parameters) {
@@ -252,7 +334,7 @@ impl Builder {
                 }
             }
         }
-        Scopes { scopes: self.scopes, by_node: self.by_node }
+        Scopes { scopes: self.scopes, by_node: self.by_node, put_off: self.put_off }
     }
 
     fn resolve(&mut self, scope: usize, name: &Rc<str>, symbol: Symbol) -> Variable {
@@ -331,7 +413,7 @@ impl Builder {
     }
 }
 
-impl<'a> Visitor<'a> for Builder {
+impl<'a> Visitor<'a> for Builder<'_> {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
         match statement {
             Stmt::FunctionDef(function) => {
@@ -343,16 +425,13 @@ impl<'a> Visitor<'a> for Builder {
                 self.type_parameters(function.type_params.as_deref());
                 for parameter in &*function.parameters {
                     if let Some(annotation) = parameter.annotation() {
-                        self.annotation(annotation);
+                        self.signature(annotation);
                     }
                 }
                 if let Some(returns) = &function.returns {
-                    self.annotation(returns);
+                    self.signature(returns);
                 }
-                let outer = self.enter(function.range, ScopeKind::Function);
-                self.parameters(&function.parameters);
-                self.visit_body(&function.body);
-                self.current = outer;
+                self.function(function);
             }
             Stmt::ClassDef(class) => {
                 for decorator in &class.decorator_list {

@@ -1,9 +1,11 @@
 //! Statements.
 
+use std::rc::Rc;
+
 use ruff_python_ast::{self as ast, Expr, Stmt};
 use ruff_text_size::Ranged;
 
-use super::code::{AnnotationCode, Condition, Instruction, Kind};
+use super::code::{AnnotationCode, Code, Condition, Instruction, Kind};
 use super::compiler::{Block, Compiler};
 use super::scope::ScopeKind;
 use super::value::Value;
@@ -215,14 +217,29 @@ impl<'a> Compiler<'a> {
             if let Some(annotation) = parameter.annotation() {
                 let name = self.intern(parameter.name());
                 let has_value = parameter.default().is_some();
-                annotations.push(AnnotationCode { name, code: self.lazy(annotation), has_value });
+                annotations.push(AnnotationCode { name, code: self.signature(annotation), has_value });
             }
         }
         if let Some(returns) = &function.returns {
             let name = self.intern("return");
-            annotations.push(AnnotationCode { name, code: self.lazy(returns), has_value: false });
+            annotations.push(AnnotationCode { name, code: self.signature(returns), has_value: false });
         }
+        let code = self.function_code(function, annotations);
+        let code = self.add_code(code);
+        self.at(&function.name);
+        self.emit(Instruction::MakeFunction(code, keywords, defaults));
+        self.decorate(&function.decorator_list);
+        self.store(&function.name);
+    }
+
+    /// The function itself, without what is evaluated around it.
+    pub fn function_code(
+        &mut self,
+        function: &'a ast::StmtFunctionDef,
+        annotations: Vec<AnnotationCode>,
+    ) -> Rc<Code> {
         let scope = self.scopes.find(function.range, ScopeKind::Function);
+        let deferred = self.scopes.scopes[scope].deferred;
         let kind = match (function.is_async, self.scopes.scopes[scope].yields) {
             (false, false) => Kind::Function,
             (false, true) => Kind::Generator,
@@ -232,15 +249,15 @@ impl<'a> Compiler<'a> {
         self.begin(function.range, ScopeKind::Function, kind, &function.name);
         self.unit.annotations = annotations;
         let parameters = self.declare_parameters(Some(&function.parameters));
-        self.body_with_docstring(&function.body);
-        self.constant(Value::None);
-        self.emit(Instruction::Return);
-        let code = self.end(function.range, parameters);
-        let code = self.add_code(code);
-        self.at(&function.name);
-        self.emit(Instruction::MakeFunction(code, keywords, defaults));
-        self.decorate(&function.decorator_list);
-        self.store(&function.name);
+        match deferred {
+            Some(start) => self.put_off(start),
+            None => {
+                self.body_with_docstring(&function.body);
+                self.constant(Value::None);
+                self.emit(Instruction::Return);
+            }
+        }
+        self.end(function.range, parameters)
     }
 
     /// The decorators lie below the object, the outermost lowest.

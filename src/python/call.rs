@@ -47,6 +47,8 @@ pub struct Signature {
     pub var_keyword: Option<Rc<str>>,
     /// The parameters' names, shared with every [`Bound`].
     names: Rc<[Rc<str>]>,
+    /// How many arguments may be given by position alone.
+    takes: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -91,6 +93,7 @@ impl Signature {
                 });
             }
         }
+        signature.takes = signature.parameters.iter().filter(|parameter| !parameter.keyword_only).count();
         signature.names = signature.parameters.iter().map(|parameter| parameter.name.clone()).collect();
         signature
     }
@@ -98,14 +101,12 @@ impl Signature {
     /// # Errors
     /// The text of the TypeError that CPython would raise.
     pub fn bind(&self, function: &str, arguments: Arguments) -> Result<Bound, String> {
-        let mut values: Vec<Option<Value>> = vec![None; self.parameters.len()];
-        let mut rest = Vec::new();
+        let takes = self.takes;
         let mut positional = arguments.positional.into_iter();
-        let takes = self.parameters.iter().filter(|parameter| !parameter.keyword_only).count();
-        for (slot, value) in values.iter_mut().take(takes).zip(&mut positional) {
-            *slot = Some(value);
-        }
-        rest.extend(positional);
+        let mut values: Vec<Option<Value>> = Vec::with_capacity(self.parameters.len());
+        values.extend(positional.by_ref().take(takes).map(Some));
+        values.resize_with(self.parameters.len(), || None);
+        let rest: Vec<Value> = if positional.len() > 0 { positional.collect() } else { Vec::new() };
         if !rest.is_empty() && self.var_positional.is_none() {
             let given = takes + rest.len();
             let plural = if takes == 1 { "" } else { "s" };
@@ -128,14 +129,12 @@ impl Signature {
                 None => return Err(format!("{function}() got an unexpected keyword argument '{name}'")),
             }
         }
-        let missing: Vec<String> = self
-            .parameters
-            .iter()
-            .zip(&values)
-            .filter(|(parameter, value)| value.is_none() && !parameter.optional)
-            .map(|(parameter, _)| format!("'{}'", parameter.name))
-            .collect();
-        if !missing.is_empty() {
+        let is_missing =
+            |(parameter, value): &(&Parameter, &Option<Value>)| value.is_none() && !parameter.optional;
+        let mut missing = self.parameters.iter().zip(&values).filter(is_missing).peekable();
+        if missing.peek().is_some() {
+            let missing: Vec<String> =
+                missing.map(|(parameter, _)| format!("'{}'", parameter.name)).collect();
             let plural = if missing.len() == 1 { "" } else { "s" };
             return Err(format!(
                 "{function}() missing {} required argument{plural}: {}",

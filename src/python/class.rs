@@ -108,7 +108,8 @@ impl Interpreter {
         self.is_type_member("__new__", value)
     }
 
-    fn is_type_member(&self, name: &str, value: &Value) -> bool {
+    /// Whether that is `type`'s own attribute of that name.
+    pub(super) fn is_type_member(&self, name: &str, value: &Value) -> bool {
         self.types.type_.namespace.borrow().get(name).is_some_and(|own| own.is(value))
     }
 

@@ -73,18 +73,22 @@ impl Frame {
         }
     }
 
+    #[inline]
     pub fn pop(&mut self) -> Value {
         self.stack.pop().unwrap_or(Value::None)
     }
 
+    #[inline]
     pub fn push(&mut self, value: Value) {
         self.stack.push(value);
     }
 
-    /// Takes the top `count` values, in order.
+    /// Takes the top `count` values, in order. There is room for one more: a method's receiver.
     pub fn take(&mut self, count: usize) -> Vec<Value> {
         let at = self.stack.len().saturating_sub(count);
-        self.stack.split_off(at)
+        let mut taken = Vec::with_capacity(count + 1);
+        taken.extend(self.stack.drain(at..));
+        taken
     }
 
     pub fn protect(&mut self, handler: u32, handled: usize) {

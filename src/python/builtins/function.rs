@@ -269,6 +269,11 @@ pub fn is_instance(interpreter: &mut Interpreter, value: &Value, class: &Value) 
     if value.is_unknown() {
         return Ok(value.clone());
     }
+    if let Value::Class(class) = class
+        && class.metaclass.is_none()
+    {
+        return Ok(is_plain_instance(interpreter, value, class));
+    }
     let mut unknown = None;
     for candidate in
         candidates(interpreter, class, "isinstance() arg 2 must be a type, a tuple of types, or a union")?
@@ -294,6 +299,20 @@ pub fn is_instance(interpreter: &mut Interpreter, value: &Value, class: &Value) 
         }
     }
     Ok(unknown.unwrap_or(Value::Bool(false)))
+}
+
+/// Where no metaclass has a say in what counts as an instance.
+fn is_plain_instance(interpreter: &Interpreter, value: &Value, class: &Rc<Class>) -> Value {
+    let is_one = |own: &Rc<Class>| {
+        if own.is_subclass_of(class) || is_object(class) {
+            return Value::Bool(true);
+        }
+        own.unknown_base().map_or(Value::Bool(false), Value::Unknown)
+    };
+    match value {
+        Value::Instance(instance) => is_one(&instance.class),
+        _ => is_one(&interpreter.class_of(value)),
+    }
 }
 
 /// `issubclass`, likewise.
@@ -345,6 +364,10 @@ fn check_hook(
     let Some(hook) = class.metaclass.as_ref().and_then(|metaclass| metaclass.lookup(name)) else {
         return Ok(None);
     };
+    // `type` says what the caller knows already
+    if interpreter.is_type_member(name, &hook) {
+        return Ok(None);
+    }
     let arguments = Value::arguments(vec![Value::Class(class.clone()), value.clone()]);
     interpreter.call(&hook, arguments).map(Some)
 }

@@ -176,26 +176,37 @@ fn caller_place(interpreter: &Interpreter) -> Option<Place> {
 
 /// `(name, text, function that evaluates)` of each annotation, in order.
 fn annotations(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
-    let owner = bound.value("owner");
-    let (found, dict) = match &owner {
+    let found = annotations_of(interpreter, &bound.value("owner"))?;
+    let tuple = |(name, text, evaluate)| Value::tuple(vec![Value::Str(name), Value::Str(text), evaluate]);
+    Ok(Value::list(found.into_iter().map(tuple).collect()))
+}
+
+pub(super) type Annotations = Vec<(Rc<str>, Rc<str>, Value)>;
+
+/// Name, text and the function that evaluates it, of each annotation in order.
+///
+/// # Errors
+/// What looking for `__annotations__` raises.
+pub(super) fn annotations_of(interpreter: &mut Interpreter, owner: &Value) -> Evaluated<Annotations> {
+    let (found, dict) = match owner {
         Value::Class(class) => {
             let dict = class.namespace.borrow().get("__annotations__").cloned();
             (class.annotations.borrow().clone(), dict)
         }
         Value::Function(function) => (function.annotations.clone(), None),
-        _ => (Vec::new(), interpreter.find_attribute(&owner, "__annotations__")?),
+        _ => (Vec::new(), interpreter.find_attribute(owner, "__annotations__")?),
     };
-    let mut result = Vec::new();
+    let mut result = Vec::with_capacity(found.len());
     for annotation in found {
-        let text = interpreter.annotation_source(&annotation);
-        let name = Value::Str(annotation.name.clone());
+        let text: Rc<str> = annotation.source().into();
+        let name = annotation.name.clone();
         let evaluate = Builtin::function("evaluate", "text=None", move |interpreter, bound| {
             match text_of(&bound.value("text")) {
                 Some(text) => interpreter.evaluate_string(&text, &annotation),
                 None => interpreter.annotation(&annotation),
             }
         });
-        result.push(Value::tuple(vec![name, Value::str(text), evaluate]));
+        result.push((name, text, evaluate));
     }
     if result.is_empty()
         && let Some(Value::Dict(dict)) = dict
@@ -204,15 +215,15 @@ fn annotations(interpreter: &mut Interpreter, bound: Bound) -> Evaluated {
             dict.borrow().iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         for (name, value) in entries {
             let text = match &value {
-                Value::Str(text) => text.to_string(),
-                Value::Class(class) => class.qualified_name.to_string(),
-                other => interpreter.repr(other)?,
+                Value::Str(text) => text.clone(),
+                Value::Class(class) => class.qualified_name.clone(),
+                other => interpreter.repr(other)?.into(),
             };
             let evaluate = Builtin::function("evaluate", "text=None", move |_, _| Ok(value.clone()));
-            result.push(Value::tuple(vec![name, Value::str(text), evaluate]));
+            result.push((text_of(&name).unwrap_or_default().into(), text, evaluate));
         }
     }
-    Ok(Value::list(result))
+    Ok(result)
 }
 
 /// What `inspect` shows of a function: a dict, or None for natives.

@@ -4,11 +4,13 @@
 //! Those in `source/` are written in Python and run by the evaluator itself; what they can't say in
 //! Python they ask of the native ones, whose names begin with an underscore.
 
+mod abstract_class;
 mod digest;
 mod distribution;
 mod introspection;
 mod json;
 mod math;
+mod pydantic;
 mod regex;
 mod system;
 mod yaml;
@@ -155,10 +157,12 @@ const SOURCES: &[(&str, &str)] = &[
 
 /// Registers them all; each is built when it's first imported.
 pub(super) fn register(library: &mut Library) {
+    library.module("_abstract", abstract_class::build);
     library.module("_introspection", introspection::build);
     library.module("_json", json::build);
     library.module("_digest", digest::build);
     library.module("_system", system::build);
+    library.module("_pydantic", pydantic::build);
     library.module("_yaml_nodes", yaml::build);
     library.module("math", math::build);
     library.module("re", regex::build);

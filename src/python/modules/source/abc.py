@@ -1,5 +1,7 @@
 """Abstract base classes, with virtual subclasses."""
 
+import _abstract
+
 
 def abstractmethod(function):
     function.__isabstractmethod__ = True
@@ -32,34 +34,8 @@ class ABCMeta(type):
         registry.append(subclass)
         return subclass
 
-    def __instancecheck__(cls, instance):
-        return cls.__subclasscheck__(type(instance))
-
-    def __subclasscheck__(cls, subclass):
-        answers = _answers.get(cls)
-        if answers is None:
-            answers = _answers[cls] = {}
-        answer = answers.get(subclass)
-        if answer is None:
-            answer = _is_subclass(cls, subclass)
-            if type(answer) is bool:
-                answers[subclass] = answer
-        return answer
-
-
-def _is_subclass(cls, subclass):
-    answer = cls.__subclasshook__(subclass)
-    if answer is not NotImplemented:
-        return answer
-    if cls in subclass.__mro__:
-        return True
-    for known in cls.__dict__.get("_abc_registry", ()):
-        if issubclass(subclass, known):
-            return True
-    for below in cls.__subclasses__():
-        if issubclass(subclass, below):
-            return True
-    return False
+    __instancecheck__ = _abstract.instance_check
+    __subclasscheck__ = _abstract.subclass_check(_answers)
 
 
 class ABC(metaclass=ABCMeta):

@@ -2,6 +2,7 @@
 conversions that change what a program sees."""
 
 import _introspection
+import _pydantic
 import copy as _copy
 import enum as _enum
 import json as _json
@@ -73,27 +74,12 @@ class AliasChoices:
         self.choices = [first_choice, *choices]
 
 
-_facts = frozenset(("default_factory", "alias", "validation_alias", "serialization_alias", "env", "title",
-                    "description", "exclude", "frozen", "json_schema_extra"))
-
-
 class FieldInfo:
     # of the class, so that a field holds what was given only: models have hundreds
     default_factory = alias = validation_alias = serialization_alias = env = title = None
     description = exclude = frozen = json_schema_extra = _evaluate = _annotation = _text = None
 
-    def __init__(self, default=PydanticUndefined, **options):
-        if not _introspection.is_unknown(default) and default is ...:
-            default = PydanticUndefined
-        self.default = default
-        rest = {}
-        for name, value in options.items():
-            if name in _facts:
-                setattr(self, name, value)
-            else:
-                rest[name] = value
-        self.metadata = [rest]
-        self.options = rest
+    __init__ = _pydantic.field_init(PydanticUndefined)
 
     @property
     def annotation(self):
@@ -121,8 +107,7 @@ class FieldInfo:
         return [choice.path[0] if isinstance(choice, AliasPath) else choice for choice in choices]
 
 
-def Field(default=PydanticUndefined, **options):
-    return FieldInfo(default, **options)
+Field = _pydantic.field_maker(FieldInfo)
 
 
 class ModelPrivateAttr:
@@ -613,69 +598,25 @@ def convert(annotation, value):
     return value
 
 
+_config_names = frozenset((
+    "extra", "frozen", "validate_assignment", "table", "arbitrary_types_allowed", "env_prefix", "env_file",
+    "case_sensitive", "env_nested_delimiter", "populate_by_name", "strict", "from_attributes", "title",
+    "use_enum_values"))
+
+
+def _add_config(config, legacy, given):
+    if legacy is not None:
+        for base in reversed(legacy.__mro__):
+            config.update({key: value for key, value in base.__dict__.items() if not key.startswith("__")})
+    config.update(given or {})
+
+
 class ModelMetaclass(_ABCMeta):
     def __new__(metacls, name, bases, namespace, **keywords):
-        hooks = {}
-        for key, value in list(namespace.items()):
-            if isinstance(value, _Hook):
-                hooks[key] = value
-                namespace[key] = value.function
-        config_keywords = {key: keywords.pop(key) for key in list(keywords)
-                           if key in ("extra", "frozen", "validate_assignment", "table", "arbitrary_types_allowed",
-                                      "env_prefix", "env_file", "case_sensitive", "env_nested_delimiter",
-                                      "populate_by_name", "strict", "from_attributes", "title", "use_enum_values")}
+        hooks = _pydantic.take_hooks(namespace, _Hook)
+        config = {key: keywords.pop(key) for key in list(keywords) if key in _config_names} if keywords else keywords
         cls = super().__new__(metacls, name, bases, namespace, **keywords)
-        config = {}
-        fields = {}
-        private = {}
-        inherited = []
-        for base in reversed(cls.__mro__[1:]):
-            if isinstance(base, ModelMetaclass):
-                config.update(base.__dict__.get("model_config", {}))
-                fields.update(base.__dict__.get("model_fields", {}))
-                private.update(base.__dict__.get("__private_attributes__", {}))
-                inherited.extend(base.__dict__.get("_own_hooks", []))
-        legacy = namespace.get("Config")
-        if legacy is not None:
-            for base in reversed(legacy.__mro__):
-                config.update({key: value for key, value in base.__dict__.items() if not key.startswith("__")})
-        config.update(namespace.get("model_config") or {})
-        config.update(config_keywords)
-        own_names = cls.__dict__
-        for field_name, text, evaluate in _introspection.annotations(cls):
-            if field_name == "model_config" or "ClassVar" in text and _head(text) == "ClassVar":
-                continue
-            default = namespace.get(field_name, PydanticUndefined)
-            if field_name.startswith("_"):
-                private[field_name] = default if isinstance(default, ModelPrivateAttr) else ModelPrivateAttr(default)
-                continue
-            if isinstance(default, FieldInfo):
-                field = default
-            else:
-                field = FieldInfo(default)
-                if not _given(default):
-                    _take_annotated(field, text, evaluate)
-            field._evaluate = evaluate
-            field._text = text
-            fields[field_name] = field
-            if field_name in own_names:
-                type.__delattr__(cls, field_name)
-        for key, value in namespace.items():
-            if isinstance(value, ModelPrivateAttr):
-                private[key] = value
-                if key in cls.__dict__:
-                    type.__delattr__(cls, key)
-        put = lambda key, value: type.__setattr__(cls, key, value)
-        put("model_config", config)
-        put("model_fields", fields)
-        put("__fields__", fields)
-        put("__private_attributes__", private)
-        put("_own_hooks", [(key, hook) for key, hook in hooks.items()])
-        own = dict(inherited)
-        own.update(hooks)
-        put("_hooks", list(own.items()))
-        put("_field_hooks", {})
-        put("__pydantic_decorators__", _Decorators(cls))
+        _pydantic.finish(cls, namespace, hooks, config, _parts)
         return cls
 
     def __getattr__(cls, name):
@@ -784,6 +725,9 @@ def _call(hook, owner, *args):
 
 
 _current_values = [{}]
+
+
+_parts = (ModelMetaclass, FieldInfo, ModelPrivateAttr, _Decorators, PydanticUndefined, _take_annotated, _add_config)
 
 
 class BaseModel(metaclass=ModelMetaclass):

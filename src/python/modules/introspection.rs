@@ -98,6 +98,19 @@ pub fn build(interpreter: &mut Interpreter, module: &mut ModuleBuilder) -> Evalu
         i.item(&modules, &Value::Str(class.module.clone()))
     });
     module.function("function_facts", "function", function_facts);
+    // of a tuple of nothing but strings
+    module.function("distinct_texts", "items", |_, b| {
+        let Value::Tuple(items) = b.value("items") else { return Ok(Value::None) };
+        let mut seen = foldhash::HashSet::default();
+        let mut distinct = Vec::with_capacity(items.len());
+        for item in items.iter() {
+            let Value::Str(text) = item else { return Ok(Value::None) };
+            if seen.insert(text.clone()) {
+                distinct.push(item.clone());
+            }
+        }
+        Ok(Value::tuple(distinct))
+    });
     module.function("refuse", "reason", |i, b| {
         let reason = text_of(&b.value("reason")).unwrap_or_default();
         Err(Raise::refusal(&*reason, caller_place(i)))

@@ -59,6 +59,9 @@ def field(*, default=MISSING, default_factory=MISSING, init=True, repr=True, has
     return Field(default, default_factory, init, repr, hash, compare, metadata, kw_only)
 
 
+_plain = field()
+
+
 def dataclass(cls=None, /, *, init=True, repr=True, eq=True, order=False, unsafe_hash=False, frozen=False,
               match_args=True, kw_only=False, slots=False, weakref_slot=False):
     def wrap(cls):
@@ -91,10 +94,10 @@ def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_onl
             raise TypeError("cannot inherit frozen dataclass from a non-frozen one")
     only_keywords = kw_only
     for name, text, evaluate in _introspection.annotations(cls):
-        if text.split(".")[-1] == "KW_ONLY":
+        if "KW_ONLY" in text and text.split(".")[-1] == "KW_ONLY":
             only_keywords = True
             continue
-        kind = _kind_of(text)
+        kind = _kind_of(text) if "ClassVar" in text or "InitVar" in text else "field"
         default = cls.__dict__.get(name, MISSING)
         if isinstance(default, Field):
             item = default
@@ -103,7 +106,8 @@ def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_onl
             else:
                 delattr(cls, name)
         else:
-            item = field(default=default)
+            item = _introspection.clone(_plain)
+            item.default = default
         item.name = name
         item._annotation = evaluate
         item._kind = kind
@@ -118,11 +122,12 @@ def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_onl
             raise TypeError("%r is a field but has no type annotation" % name)
     cls.__dataclass_fields__ = fields
     cls.__dataclass_params__ = _Params(init, repr, eq, order, unsafe_hash, frozen)
-    init_fields = [item for item in fields.values() if item.init and item._kind != "class"]
+    positional = []
     seen_default = None
-    for item in init_fields:
-        if item.kw_only:
+    for item in fields.values():
+        if item.kw_only or not item.init or item._kind == "class":
             continue
+        positional.append(item.name)
         if item.default is MISSING and item.default_factory is MISSING:
             if seen_default is not None:
                 raise TypeError("non-default argument %r follows default argument" % item.name)
@@ -131,10 +136,9 @@ def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_onl
     own = cls.__dict__
     if init:
         _set(cls, "__init__", _make_init(cls, fields, frozen))
-    shown = [item for item in fields.values() if item._kind == "field"]
     if repr and "__repr__" not in own:
-        _set(cls, "__repr__", _make_repr(shown))
-    compared = [item.name for item in shown if item.compare]
+        _set(cls, "__repr__", _make_repr(_Names(fields, lambda item: item.repr)))
+    compared = _Names(fields, lambda item: item.compare)
     if eq and "__eq__" not in own:
         _set(cls, "__eq__", _make_eq(compared))
     if order:
@@ -148,14 +152,29 @@ def _process(cls, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_onl
     if frozen:
         _set(cls, "__setattr__", _make_frozen_setattr(cls))
         _set(cls, "__delattr__", _make_frozen_delattr(cls))
-    hashed = [item.name for item in shown if (item.compare if item.hash is None else item.hash)]
     if unsafe_hash or (eq and frozen and "__hash__" not in own):
+        hashed = _Names(fields, lambda item: item.compare if item.hash is None else item.hash)
         _set(cls, "__hash__", _make_hash(hashed))
     elif eq and "__hash__" not in own:
         cls.__hash__ = None
     if match_args and "__match_args__" not in own:
-        cls.__match_args__ = tuple(item.name for item in init_fields if not item.kw_only)
+        cls.__match_args__ = tuple(positional)
     return cls
+
+
+class _Names:
+    """Names of fields, chosen when the first of them is asked for: most data classes are only defined."""
+
+    def __init__(self, fields, wanted):
+        self._fields = fields
+        self._wanted = wanted
+        self._names = None
+
+    def __iter__(self):
+        if self._names is None:
+            wanted = self._wanted
+            self._names = [item.name for item in self._fields.values() if item._kind == "field" and wanted(item)]
+        return iter(self._names)
 
 
 class _Params:
@@ -175,12 +194,14 @@ def _set(cls, name, function):
 
 
 def _make_init(cls, fields, frozen):
-    taken = [item for item in fields.values() if item._kind != "class"]
-    positional = [item for item in taken if item.init and not item.kw_only]
-    names = [item.name for item in positional]
-    keyword_only = [item for item in taken if item.init and item.kw_only]
+    taken = positional = names = None
 
     def __init__(self, /, *args, **keywords):
+        nonlocal taken, positional, names
+        if taken is None:
+            taken = [item for item in fields.values() if item._kind != "class"]
+            positional = [item for item in taken if item.init and not item.kw_only]
+            names = [item.name for item in positional]
         if len(args) > len(names):
             least = len([item for item in positional if item.default is MISSING and item.default_factory is MISSING])
             count = "%d" % (len(names) + 1) if least == len(names) else "from %d to %d" % (least + 1, len(names) + 1)
@@ -238,9 +259,7 @@ def _make_init(cls, fields, frozen):
     return __init__
 
 
-def _make_repr(shown):
-    names = [item.name for item in shown if item.repr]
-
+def _make_repr(names):
     def __repr__(self):
         return "%s(%s)" % (
             self.__class__.__qualname__, ", ".join("%s=%r" % (name, getattr(self, name)) for name in names))

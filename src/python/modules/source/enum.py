@@ -146,7 +146,7 @@ class EnumType(type):
                 plain[name] = value.value
             elif isinstance(value, member):
                 declared.append((name, value.value))
-            elif _is_dunder(name) or _is_private(class_name, name) or _is_sunder(name):
+            elif name[:1] == "_" and (_is_dunder(name) or _is_private(class_name, name) or _is_sunder(name)):
                 plain[name] = value
             elif _introspection.is_descriptor(value):
                 plain[name] = value

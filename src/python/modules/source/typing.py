@@ -89,13 +89,19 @@ def _annotated(form, items):
 
 
 def _literal(form, items):
+    items = items if isinstance(items, tuple) else (items,)
+    texts = _introspection.distinct_texts(items)
+    return _introspection.alias(form, _distinct(items) if texts is None else texts)
+
+
+def _distinct(items):
     values = []
-    for item in items if isinstance(items, tuple) else (items,):
+    for item in items:
         nested = item.__args__ if getattr(item, "__origin__", None) is Literal else (item,)
         for value in nested:
             if not any(value == known and type(value) is type(known) for known in values):
                 values.append(value)
-    return _introspection.alias(form, tuple(values))
+    return tuple(values)
 
 
 Any = _SpecialForm("Any")

@@ -8,10 +8,13 @@
 use std::any::Any;
 use std::cell::RefCell;
 use std::fmt;
+use std::hash::BuildHasher;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
-use foldhash::fast::RandomState;
+use foldhash::fast::{FoldHasher, RandomState};
 use indexmap::IndexMap;
+use indexmap::map::raw_entry_v1::RawEntryApiV1;
 use num_bigint::BigInt;
 
 use super::call::{Arguments, Signature};
@@ -65,7 +68,22 @@ pub struct Unknown {
 }
 
 /// Attributes by name, in order of definition.
-pub type Namespace = IndexMap<Rc<str>, Value, RandomState>;
+pub type Namespace = IndexMap<Rc<str>, Value, NameState>;
+
+static NAMES: LazyLock<RandomState> = LazyLock::new(RandomState::default);
+
+/// One state for all namespaces, so that a name is hashed once for all classes of an MRO.
+#[derive(Clone, Copy, Default)]
+pub struct NameState;
+
+impl BuildHasher for NameState {
+    type Hasher = FoldHasher<'static>;
+
+    #[inline]
+    fn build_hasher(&self) -> FoldHasher<'static> {
+        NAMES.build_hasher()
+    }
+}
 
 /// A class: user code's or a native library's.
 pub struct Class {
@@ -94,10 +112,12 @@ pub struct Class {
 impl Class {
     /// The attribute as found along the MRO, unbound, metaclass not asked.
     pub fn lookup(&self, name: &str) -> Option<Value> {
-        if let Some(value) = self.namespace.borrow().get(name) {
-            return Some(value.clone());
-        }
-        self.ancestors.iter().find_map(|class| class.namespace.borrow().get(name).cloned())
+        let hash = NameState.hash_one(name);
+        let own = |class: &Class| {
+            let namespace = class.namespace.borrow();
+            namespace.raw_entry_v1().from_key_hashed_nocheck(hash, name).map(|(_, value)| value.clone())
+        };
+        own(self).or_else(|| self.ancestors.iter().find_map(|class| own(class)))
     }
 
     /// The first base along the MRO that could not be read.

@@ -18,6 +18,7 @@ pub fn project(arguments: &GlobalArguments, output: Output) -> Result<(Config, V
     let here = std::env::current_dir()
         .map_err(|error| Error::new(format!("cannot tell the working directory: {error}")))?;
     let mut variables = Variables::of_process();
+    let code_cache = crate::config::cache::folder(&variables);
     let located = locate(&arguments.config, arguments.section(), &here, &variables)?;
     let files = match located {
         Located::Several(candidates) if output.interactive() => {
@@ -40,7 +41,8 @@ pub fn project(arguments: &GlobalArguments, output: Output) -> Result<(Config, V
     if let Some(file) = files.main() {
         output.detail(&format!("configuration {}", shown_path(file)));
     }
-    let config = Config::load(files, arguments.section(), &here, &variables)?;
+    let mut config = Config::load(files, arguments.section(), &here, &variables)?;
+    config.code_cache = code_cache.map(|folder| folder.join("code"));
     Ok((config, variables))
 }
 

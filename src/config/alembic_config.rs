@@ -42,6 +42,8 @@ pub struct Config {
     pub section: String,
     /// Where the command was given.
     pub working_directory: PathBuf,
+    /// Where compiled modules are kept from run to run; nowhere unless somebody says so.
+    pub code_cache: Option<PathBuf>,
     pub(super) ini: Ini,
     pub(super) toml: PyProject,
     /// What relative paths are relative to.
@@ -82,6 +84,7 @@ impl Config {
             files,
             section: section.to_owned(),
             working_directory: working_directory.to_path_buf(),
+            code_cache: None,
             ini,
             toml,
             base: working_directory.to_path_buf(),
@@ -100,6 +103,7 @@ impl Config {
             files: ConfigFiles { ini: None, toml: None, discovered: false },
             section: "alembic".to_owned(),
             working_directory: script_location.to_path_buf(),
+            code_cache: None,
             ini,
             toml: PyProject::default(),
             base: script_location.to_path_buf(),

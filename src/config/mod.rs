@@ -4,6 +4,7 @@
 //! that callers pass on.
 
 pub mod alembic_config;
+pub mod cache;
 pub mod dotenv;
 pub mod ini;
 pub mod interpolation;

@@ -66,6 +66,7 @@ pub fn interpreter(config: &Config, variables: &Variables) -> Result<Interpreter
         working_directory: config.working_directory.clone(),
         arguments: vec!["alembic".to_owned()],
         limits: Limits::default(),
+        code_cache: config.code_cache.clone(),
     };
     let mut interpreter = Interpreter::new(options, library());
     op::session::install(&mut interpreter)

@@ -46,6 +46,16 @@ impl Deferral {
     pub fn new(what: Deferred) -> Box<Deferral> {
         Box::new(Deferral { what, whole: OnceCell::new() })
     }
+
+    /// One that an earlier run needed.
+    pub fn compiled(what: Deferred, whole: Rc<Code>) -> Box<Deferral> {
+        Box::new(Deferral { what, whole: OnceCell::from(whole) })
+    }
+
+    /// What was needed so far.
+    pub fn whole(&self) -> Option<&Rc<Code>> {
+        self.whole.get()
+    }
 }
 
 impl Code {

@@ -30,6 +30,8 @@ pub struct Options {
     /// `sys.argv`.
     pub arguments: Vec<String>,
     pub limits: Limits,
+    /// Where compiled modules are kept from run to run; nowhere without one.
+    pub code_cache: Option<PathBuf>,
 }
 
 /// One call under way, for places and tracebacks.
@@ -54,6 +56,7 @@ pub(super) struct ClassBody {
 /// A Python process that opens nothing and writes nothing.
 pub struct Interpreter {
     pub(super) options: Options,
+    pub(super) code_cache: super::code_cache::CodeCache,
     pub(super) library: Library,
     pub(super) types: Rc<Types>,
     /// `sys.modules`.
@@ -113,8 +116,14 @@ impl Interpreter {
         builtins.set_attribute("__name__", Value::str("builtins"));
         let search_path =
             options.search_path.iter().map(|path| Value::str(path.to_string_lossy())).collect::<Vec<_>>();
+        let code_cache = super::code_cache::CodeCache::open(
+            options.code_cache.as_deref(),
+            &options.search_path,
+            &options.working_directory,
+        );
         let mut interpreter = Interpreter {
             options,
+            code_cache,
             library,
             types,
             modules: Rc::default(),

@@ -216,9 +216,7 @@ impl Interpreter {
         contained: bool,
     ) -> Evaluated<()> {
         self.note_file(&source.path);
-        let syntax = source::parse(&source).map_err(|error| self.syntax_error(&source, error))?;
-        let code = super::compiler::module(&source, &syntax);
-        drop(syntax);
+        let code = self.compiled(&source)?;
         module.set_attribute("__initializing__", Value::Bool(true));
         let mut frame = Frame::new(code, module.clone(), &[]);
         if contained {
@@ -241,6 +239,16 @@ impl Interpreter {
             Err(raise) if contained && !super::import::is_installed(&source.path) => Err(self.unseen(raise)),
             Err(raise) => Err(raise),
         }
+    }
+
+    fn compiled(&mut self, source: &Rc<Source>) -> Evaluated<Rc<Code>> {
+        if let Some(code) = self.code_cache.find(source) {
+            return Ok(code);
+        }
+        let syntax = source::parse(source).map_err(|error| self.syntax_error(source, error))?;
+        let code = super::compiler::module(source, &syntax);
+        self.code_cache.keep(source, &code);
+        Ok(code)
     }
 
     /// Goes on behind the statement that raised, if it can be contained.

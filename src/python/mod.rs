@@ -6,6 +6,8 @@ pub mod builtins;
 pub mod call;
 mod class;
 pub mod code;
+mod code_cache;
+mod code_format;
 mod compiler;
 mod containment;
 mod deferral;

@@ -180,6 +180,43 @@ fn tables_that_are_new_are_in_nobodys_way() {
     assert!(!read(&safe)[1].contains("autocommit_block"), "{}", read(&safe)[1]);
 }
 
+/// PostgreSQL builds no index of a partitioned table beside the traffic, and no foreign key in steps.
+#[test]
+fn partitioned_tables_are_changed_as_ever() {
+    let project = Project::generic();
+    project.write(
+        "alembic/versions/aaaa_start.py",
+        &HISTORY.replace(
+            "    op.execute(\"INSERT",
+            "    op.create_table('log', sa.Column('at', sa.Integer), sa.Column('user', sa.Integer), \
+             postgresql_partition_by='RANGE (at)')\n    \
+             op.create_table('lists', sa.Column('at', sa.Integer), sa.Column('lists_at_not_null', sa.Integer), \
+             sa.CheckConstraint('at > 0', name='lists_at_not_null'))\n    op.execute(\"INSERT",
+        ),
+    );
+    let models = "
+Table(
+    'users', metadata, Column('id', Integer, primary_key=True), Column('team', Integer), Column('email', String(50)),
+    Column('size', Integer), Column('note', Text, index=True),
+)
+Table(
+    'log', metadata, Column('at', Integer, nullable=False, index=True), Column('user', ForeignKey('users.id')),
+    CheckConstraint('at > 0', name='later'), UniqueConstraint('at', name='one'), postgresql_partition_by='RANGE (at)',
+)
+Table(
+    'lists', metadata, Column('at', Integer, nullable=False), Column('lists_at_not_null', Integer),
+    CheckConstraint('at > 0', name='lists_at_not_null'),
+)
+";
+    project.write("models.py", &format!("{HEAD}{models}"));
+    let output = run(&project, &["--safe"]);
+    assert!(output.status.success(), "{}", text_of(&output));
+    let body = &bodies(&project.read("alembic/versions/bbbb_x.py"))[0];
+    assert!(body.contains("op.create_index(op.f('ix_log_at'), 'log', ['at'], unique=False)\n"), "{body}");
+    // the name that the check would have is taken
+    assert!(body.contains("VALIDATE CONSTRAINT lists_at_not_null1"), "{body}");
+}
+
 #[test]
 fn rows_that_are_in_the_way_are_still_named() {
     let project = project(

@@ -106,7 +106,7 @@ fn compare(cases: &[&Case], python: bool) {
             _ => written(&files(answer)),
         };
         let output = ours(project, &interpreter);
-        let own: Vec<(String, String)> = project
+        let own_files: Vec<(String, String)> = project
             .versions()
             .iter()
             .filter(|path| !path.ends_with("aaaa_start.py"))
@@ -115,13 +115,22 @@ fn compare(cases: &[&Case], python: bool) {
                 (name, std::fs::read_to_string(path).expect("a file"))
             })
             .collect();
-        let own = written(&own);
+        let own = written(&own_files);
         let expected = match case.expected {
             Expected::SameWhenRead(part) if python => Expected::Differs(part),
             Expected::SameWhenRead(_) => Expected::Same,
             expected => expected,
         };
+        let imports = |text: &str| -> Vec<String> {
+            text.lines().filter(|line| line.starts_with("import ")).map(str::to_owned).collect()
+        };
+        let own_imports: Vec<String> = own_files.iter().flat_map(|(_, text)| imports(text)).collect();
+        let lacking = files(answer)
+            .iter()
+            .flat_map(|(_, text)| imports(text))
+            .find(|import| !own_imports.contains(import) && own.is_some());
         let problem = match expected {
+            Expected::Same if lacking.is_some() => lacking.map(|import| format!("no `{import}`")),
             Expected::SameWhenRead(_) => None,
             Expected::Same if !output.status.success() => Some("ours fails".to_owned()),
             Expected::Same if own == alembic => None,

@@ -13,6 +13,7 @@ warnings.simplefilter("ignore")
 
 from alembic import command
 from alembic.config import Config
+from alembic.operations import ops
 
 job = json.load(sys.stdin)
 out, sys.stdout = sys.stdout, io.StringIO()
@@ -21,6 +22,8 @@ for case in job["cases"]:
     os.chdir(case["folder"])
     os.environ["DATABASE_URL"] = case["url"]
     path = list(sys.path)
+    # one set for all scripts of a process
+    ops.MigrationScript.__init__.__kwdefaults__["imports"].clear()
     # each case has its own
     sys.modules.pop("models", None)
     importlib.invalidate_caches()

@@ -145,8 +145,9 @@ struct Reach {
     /// have been theirs.
     owners: Vec<Value>,
     attributes: Vec<Rc<str>>,
-    /// `setattr`: of any name.
+    /// `setattr`: of any name; and where it is of a method's own instance.
     sets_any: bool,
+    sets_own_any: bool,
     /// Somebody may be told of what happens later, and of which class's objects, where that is all.
     registers: bool,
     told_of: Vec<Rc<Class>>,
@@ -610,7 +611,12 @@ impl Interpreter {
                     let changes = CHANGING.contains(&&**name);
                     reach.changes |= changes;
                     reach.items |= changes;
-                    reach.sets_any |= matches!(&**name, "setattr" | "delattr");
+                    if matches!(&**name, "setattr" | "delattr") {
+                        let of_instance = matches!(following.first(), Some(Instruction::LoadFast(local))
+                            if code.locals.get(*local as usize).is_some_and(|name| &**name == "self"));
+                        reach.sets_own_any |= of_instance;
+                        reach.sets_any |= !of_instance;
+                    }
                     Ok(())
                 }
                 // bound by the statement itself, or a NameError
@@ -929,11 +935,16 @@ fn spoil(reach: &Reach, unknown: &Rc<Unknown>) {
                 namespace.borrow_mut().insert(name.clone(), Value::Unknown(unknown.clone()));
             }
         }
-        if reach.sets_any {
+        // nobody writes just anything into the standard library's classes
+        let is_own = match owner {
+            Value::Class(class) => class.defined_at.as_ref().is_some_and(|place| !is_shipped(&place.file)),
+            _ => true,
+        };
+        if reach.sets_any && is_own {
             spoil_plain(&mut namespace.borrow_mut(), unknown);
         }
     }
-    let sets_any = reach.sets_any || reach.dictionaries && reach.items;
+    let sets_any = reach.sets_any || reach.sets_own_any || reach.dictionaries && reach.items;
     for instance in &reach.instances {
         let class = &instance.class;
         // made anew by `__init__`, unless the class hands out one that is there

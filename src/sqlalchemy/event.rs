@@ -24,13 +24,13 @@ struct Listener {
 }
 
 impl Listener {
-    /// Whether a flush of any session calls it.
-    fn is_of_every_flush(&self) -> bool {
-        let of_sessions = match &self.target {
-            Value::Class(target) => is_session(target),
-            _ => false,
-        };
-        of_sessions && self.function.is_some() && OF_FLUSH.contains(&&*self.event)
+    /// Whether it is called: by a flush of any session, or when any object is expired.
+    fn is_called(&self) -> bool {
+        let Value::Class(target) = &self.target else { return false };
+        let of_mappers = &*target.name == "Mapper" && target.module.starts_with("sqlalchemy.orm");
+        self.function.is_some()
+            && (is_session(target) && OF_FLUSH.contains(&&*self.event)
+                || of_mappers && &*self.event == "expire")
     }
 }
 
@@ -69,16 +69,16 @@ fn listen(interp: &mut Interpreter, arguments: &[Value], function: Option<Value>
     listeners.0.borrow_mut().push(Listener { target: target.clone(), event, function });
 }
 
-/// The listeners that a flush of any session calls at the event.
-pub fn of_flush(interp: &mut Interpreter, event: &str) -> Vec<Value> {
+/// The listeners that sessions call at the event, whatever the class of the objects.
+pub fn called(interp: &mut Interpreter, event: &str) -> Vec<Value> {
     let Some(listeners) = interp.extension::<Listeners>() else { return Vec::new() };
     let listeners = listeners.0.borrow();
-    let told = listeners.iter().filter(|listener| &*listener.event == event && listener.is_of_every_flush());
+    let told = listeners.iter().filter(|listener| &*listener.event == event && listener.is_called());
     told.filter_map(|listener| listener.function.clone()).collect()
 }
 
 /// The event that a session's work on objects of the class would call a listener of, if there is one
-/// beyond those of [`of_flush`].
+/// beyond those of [`called`].
 pub fn listened(
     interp: &mut Interpreter,
     class: &Rc<Class>,
@@ -99,7 +99,7 @@ pub fn listened(
                 None => OF_ALL_CLASSES.contains(&&*interp.class_of(target).name),
             },
         };
-        concerns && !OF_CONFIGURATION.contains(&&*listener.event) && !listener.is_of_every_flush()
+        concerns && !OF_CONFIGURATION.contains(&&*listener.event) && !listener.is_called()
     });
     found.map(|listener| listener.event.clone())
 }

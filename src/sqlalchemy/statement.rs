@@ -177,6 +177,9 @@ pub fn from_item(interp: &mut Interpreter, value: &Value) -> Evaluated<Option<Rc
 fn required_item(interp: &mut Interpreter, value: &Value) -> Evaluated<Rc<FromItem>> {
     match from_item(interp, value)? {
         Some(item) => Ok(item),
+        None if interp.is_instance(value, "sqlalchemy.orm.interfaces.MapperProperty") => {
+            Err(interp.refuse("a join along a relationship"))
+        }
         None => {
             let shown = interp.repr(value)?;
             Err(interp.raise(
@@ -923,8 +926,15 @@ fn register_dml(natives: &mut Natives) {
             })
             .method("from_select", "self, names, select, include_defaults=True", |interp, bound| {
                 let names = interp.iterate(&bound.value("names"))?;
-                let Some(select) = bound.value("select").payload::<Select>() else {
-                    return Err(argument::refuse_unknown(interp, &bound.value("select"), "from_select()"));
+                let mut given = bound.value("select");
+                // a session's query is one too
+                if given.payload::<Select>().is_none()
+                    && let Some(method) = interp.find_attribute(&given, "__clause_element__")?
+                {
+                    given = interp.call(&method, Value::arguments(Vec::new()))?;
+                }
+                let Some(select) = given.payload::<Select>() else {
+                    return Err(argument::refuse_unknown(interp, &given, "from_select()"));
                 };
                 let include_defaults = bound.get("include_defaults").cloned().unwrap_or(Value::Bool(true));
                 let without_defaults = !argument::flag(interp, &include_defaults, "include_defaults")?;

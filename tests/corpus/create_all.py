@@ -24,7 +24,8 @@ for schema in sorted({table.schema for table in metadata.tables.values() if tabl
 def execute(statement, *_parameters, **_options):
     sql = str(statement.compile(dialect=engine.dialect))
     try:
-        cursor.execute(sql)
+        # with parameters, even none: `%` is doubled for them
+        cursor.execute(sql, {})
     except psycopg2.errors.DuplicateObject:
         # an enum of several tables: no table was asked whether it is there
         pass
@@ -33,4 +34,6 @@ def execute(statement, *_parameters, **_options):
 
 
 engine = create_mock_engine("postgresql+psycopg2://", execute)
+# as a connection finds it out: standard_conforming_strings
+engine.dialect._backslash_escapes = False
 metadata.create_all(engine, checkfirst=False)

@@ -348,3 +348,28 @@ square=shapes_more
 
 [corpus.more]
 one = shapes_plug
+
+#: a package in several folders
+import sys, os
+import base_of_folders
+folder = os.path.dirname(base_of_folders.__file__)
+sys.path.extend(os.path.join(folder, part) for part in ("one", "two", "three"))
+import spread
+print([os.path.basename(os.path.dirname(p)) for p in spread.__path__])
+from spread import here, there
+import spread.there.deep
+print(here.N, there.deep.N)
+try:
+    import spread.nowhere
+except ModuleNotFoundError as e:
+    print(e)
+#@ base_of_folders.py
+#@ one/spread/__init__.py
+__path__ = __import__("pkgutil").extend_path(__path__, __name__)
+#@ one/spread/here.py
+N = 1
+#@ two/spread/there/__init__.py
+#@ two/spread/there/deep.py
+N = 2
+#@ three/spread/__init__.py
+raise ImportError("only the first is run")

@@ -49,6 +49,7 @@ histories! {
     blocks_and_batches: ["blocks_1", "blocks_2"],
     sessions_with_models_of_the_file: ["orm_1"],
     listeners_of_a_flush: ["flush_1"],
+    queries_in_statements: ["queries_1"],
     reflected_tables: ["reflected_1", "reflected_2"],
     tables_read_by_queries_and_sessions: ["reflected_3"],
 }

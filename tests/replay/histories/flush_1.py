@@ -2,7 +2,7 @@
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy import event
-from sqlalchemy.orm import Session, declarative_base
+from sqlalchemy.orm import Mapper, Session, declarative_base
 
 revision = "dddd00000011"
 down_revision = None
@@ -44,6 +44,14 @@ Counter()
 event.listen(Session, "after_flush_postexec", lambda session, context: seen.append("last"))
 
 
+def expired(target, attributes):
+    target.__dict__["asked"] = attributes
+    seen.append("expired")
+
+
+event.listen(Mapper, "expire", expired)
+
+
 def upgrade():
     bind = op.get_bind()
     Base.metadata.create_all(bind)
@@ -56,6 +64,9 @@ def upgrade():
     session.flush()
     session.delete(first)
     session.flush()
+    second = session.query(Item).filter(Item.name == "B").one()
+    session.expire(second)
+    seen.append(second.name)
     op.create_table("told", sa.Column("place", sa.Integer), sa.Column("what", sa.Text))
     told = sa.table("told", sa.column("place"), sa.column("what"))
     op.bulk_insert(told, [{"place": place, "what": what} for place, what in enumerate(seen)])

@@ -1,6 +1,8 @@
 """Modules of packages."""
 
+import _system
 import os
+import sys
 from collections import namedtuple
 
 ModuleInfo = namedtuple("ModuleInfo", "module_finder name ispkg")
@@ -49,6 +51,25 @@ def get_data(package, resource):
 
 
 def extend_path(path, name):
+    """The package's folders in all folders that are searched."""
+    if not isinstance(path, list):
+        return path
+    parent, _, last = name.rpartition(".")
+    if parent:
+        try:
+            searched = sys.modules[parent].__path__
+        except (KeyError, AttributeError):
+            return path[:]
+    else:
+        searched = sys.path
+    path = path[:]
+    for folder in searched:
+        if not isinstance(folder, str):
+            continue
+        portion = folder + "/" + last
+        is_package = _system.isfile(portion + "/__init__.py") or not _system.isfile(portion + ".py")
+        if _system.isdir(portion) and is_package and portion not in path:
+            path.append(portion)
     return path
 
 

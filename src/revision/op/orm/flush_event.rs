@@ -41,7 +41,7 @@ impl Told {
     /// # Errors
     /// What they raise; a refusal where one changes objects or asks the session for more.
     pub fn tell(&self, interpreter: &mut Interpreter, session: &SessionState, event: &str) -> Evaluated<()> {
-        let listeners = event::of_flush(interpreter, event);
+        let listeners = event::called(interpreter, event);
         if listeners.is_empty() {
             return Ok(());
         }

@@ -13,6 +13,7 @@ use crate::sqlalchemy::dml::{Dml, Verb};
 use crate::sqlalchemy::expression::{self, Element, Expression, Kind};
 use crate::sqlalchemy::operator::Operator;
 use crate::sqlalchemy::select::{AliasedClass, FromItem, Select};
+use crate::sqlalchemy::table::{self, TableObject};
 use crate::sqlalchemy::{statement, type_object};
 
 use super::super::row::{self, RowClasses, RowData};
@@ -159,6 +160,9 @@ fn count(interpreter: &mut Interpreter, query: &Query) -> Evaluated {
 fn change(interpreter: &mut Interpreter, bound: &Bound, verb: Verb) -> Evaluated {
     let query = of(interpreter, &bound.receiver())?;
     let session = of_session(interpreter, &query.session)?;
+    if let Some(table) = table::of(&query.subject).filter(|_| verb == Verb::Delete) {
+        return delete_of_table(interpreter, bound, &query, table);
+    }
     let (Value::Class(class), select) = (&query.subject, &query.select) else {
         return Err(interpreter.refuse("an UPDATE or DELETE of a query that is not of one mapped class"));
     };
@@ -194,6 +198,31 @@ fn change(interpreter: &mut Interpreter, bound: &Bound, verb: Verb) -> Evaluated
     } else {
         synchronized(interpreter, &session, &mapping, dml, &Value::None)?
     };
+    Ok(Value::Int(i64::try_from(affected).unwrap_or(i64::MAX)))
+}
+
+/// `session.query(table).filter(…).delete(synchronize_session=False)`: no objects are behind a table.
+fn delete_of_table(
+    interpreter: &mut Interpreter,
+    bound: &Bound,
+    query: &Query,
+    table: Rc<TableObject>,
+) -> Evaluated {
+    let select = &query.select;
+    let is_plain = select.limit.is_none()
+        && select.offset.is_none()
+        && !select.distinct
+        && select.group_by.is_empty()
+        && select.from.is_empty()
+        && select.compound.is_none();
+    if !is_plain || !matches!(bound.get("synchronize_session"), Some(Value::Bool(false))) {
+        return Err(interpreter.refuse("a DELETE of a query of a table that is more than its conditions"));
+    }
+    let session = of_session(interpreter, &query.session)?;
+    flush::autoflush(interpreter, &session)?;
+    let mut dml = Dml::new(Verb::Delete, Rc::new(FromItem::Table(table)));
+    dml.conditions.clone_from(&select.conditions);
+    let affected = flush::run(interpreter, &session, dml)?.affected;
     Ok(Value::Int(i64::try_from(affected).unwrap_or(i64::MAX)))
 }
 

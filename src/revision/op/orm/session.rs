@@ -289,7 +289,7 @@ fn objects(builder: ClassBuilder) -> ClassBuilder {
             let state = InstanceState::get_or_make(interpreter, &value)?;
             let Some(instance) = value.as_instance() else { return Ok(Value::None) };
             match bound.value("attribute_names") {
-                Value::None => state.expire(instance),
+                Value::None => transaction::expire(interpreter, instance)?,
                 names => {
                     for name in interpreter.iterate(&names)? {
                         let Some(name) = name.to_text() else { continue };
@@ -313,7 +313,8 @@ fn objects(builder: ClassBuilder) -> ClassBuilder {
             Ok(Value::None)
         })
         .method("expire_all", "self", |interpreter, bound| {
-            transaction::expire_all(&*of_session(interpreter, &bound.receiver())?);
+            let session = of_session(interpreter, &bound.receiver())?;
+            transaction::expire_all(interpreter, &session)?;
             Ok(Value::None)
         })
         .method("expunge_all", "self", |interpreter, bound| {

@@ -9,6 +9,7 @@ use crate::python::interpreter::Interpreter;
 use crate::python::library::ClassBuilder;
 use crate::python::raise::Evaluated;
 use crate::python::value::{Class, Instance, Value};
+use crate::sqlalchemy::event;
 
 use super::super::{connection, session};
 use super::flush;
@@ -45,17 +46,35 @@ struct Transaction {
 pub fn commit(interpreter: &mut Interpreter, session: &Rc<SessionState>) -> Evaluated<()> {
     flush::flush(interpreter, session)?;
     if session.expire_on_commit.get() {
-        expire_all(session);
+        expire_all(interpreter, session)?;
     }
     Ok(())
 }
 
-pub fn expire_all(session: &SessionState) {
-    for instance in session.objects.borrow().values() {
-        if let Some(state) = InstanceState::of(instance) {
-            state.expire(instance);
+/// `session.expire_all()`.
+///
+/// # Errors
+/// As [`expire`].
+pub fn expire_all(interpreter: &mut Interpreter, session: &SessionState) -> Evaluated<()> {
+    let objects: Vec<Rc<Instance>> = session.objects.borrow().values().cloned().collect();
+    objects.iter().try_for_each(|instance| expire(interpreter, instance))
+}
+
+/// Forgets what was loaded of an object.
+///
+/// # Errors
+/// What listeners raise; a refusal where one gives a column a value.
+pub fn expire(interpreter: &mut Interpreter, instance: &Rc<Instance>) -> Evaluated<()> {
+    let Some(state) = InstanceState::of(instance) else { return Ok(()) };
+    state.expire(instance);
+    for listener in event::called(interpreter, "expire") {
+        let arguments = vec![Value::Instance(instance.clone()), Value::None];
+        interpreter.call(&listener, Value::arguments(arguments))?;
+        if state.mapping.attributes.iter().any(|attribute| instance.attribute(&attribute.name).is_some()) {
+            return Err(interpreter.refuse("a listener of `expire` that gives an object's columns values"));
         }
     }
+    Ok(())
 }
 
 /// `session.close()` and `expunge_all()`: objects stay as they are, without a session.
@@ -78,7 +97,7 @@ pub fn close(session: &SessionState) {
 pub fn rollback(interpreter: &mut Interpreter, state: &Rc<SessionState>) -> Evaluated<()> {
     let begun = state.begun.replace(false);
     close_pending(state);
-    expire_all(state);
+    expire_all(interpreter, state)?;
     if begun {
         session::session(interpreter)?.roll_back(interpreter.place());
     }
@@ -148,7 +167,7 @@ fn end(interpreter: &mut Interpreter, receiver: &Value, committed: bool) -> Eval
                 *instance.payload.borrow_mut() = None;
             }
             close_pending(&state);
-            expire_all(&state);
+            expire_all(interpreter, &state)?;
             interpreter.call_method(nested, "rollback", Vec::new())?;
         }
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::error::{Error, Result};
-use crate::output::Output;
+use crate::output::{Output, Voice};
 use crate::workflow::{self, NewRevision};
 
 use super::arguments::GlobalArguments;
@@ -24,8 +24,14 @@ pub async fn run(arguments: &CheckArguments, global: &GlobalArguments, output: O
             return Ok(());
         }
         report::log_operations(draft, &[], output);
-        let operations: Vec<&str> = draft.summary.lines.iter().map(|line| line.text.as_str()).collect();
-        Err(Error::new(format!("New upgrade operations detected: [{}]", operations.join(", ")))
+        let lines = &draft.summary.lines;
+        let operations: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+        let found = match output.voice() {
+            Voice::Alembic => format!("[{}]", operations.join(", ")),
+            // they are listed above
+            Voice::Own => draft.summary.total.clone(),
+        };
+        Err(Error::new(format!("New upgrade operations detected: {found}"))
             .hint("write the revision: revision --autogenerate -m MESSAGE"))
     })
     .await

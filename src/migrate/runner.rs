@@ -7,7 +7,7 @@ use crate::error::{Error, Result, shown_path};
 use crate::fallback::{Fallback, Refusal};
 use crate::operation::SinkError;
 use crate::python::interpreter::Interpreter;
-use crate::revision::collect::CollectingSink;
+use crate::revision::collect::RowlessSink;
 use crate::revision::evaluate::{self, Remedy, Surroundings};
 use crate::revision::file::RevisionFile;
 use crate::revision::graph::Graph;
@@ -175,10 +175,9 @@ impl Runner<'_> {
                     fallback.start_for_revision(&refusal)?;
                     return self.run_with_python(interpreter, fallback, file, direction, sink, refusal);
                 }
-                (None, off) if refusal.is_certain => {
+                (None, off) => {
                     return Err(off.map_or_else(|| refusal.error.clone(), |off| off.unavailable(&refusal)));
                 }
-                (None, _) => {}
             }
         }
         if fallback.is_some() {
@@ -209,8 +208,8 @@ impl Runner<'_> {
         }
     }
 
-    /// Reads the file without a database. What gets stuck, for whatever reason, is Python's to run: that
-    /// is exact, and too much of it does no harm.
+    /// Reads the file without a database, as far as it asks for no rows: what certainly gets stuck on
+    /// that way is Python's to run.
     fn rehearse(
         &self,
         interpreter: &mut Interpreter,
@@ -218,11 +217,11 @@ impl Runner<'_> {
         direction: Direction,
     ) -> Option<Refusal> {
         let printed = interpreter.output().len();
-        let sink = Rc::new(RefCell::new(CollectingSink::default()));
+        let sink = Rc::new(RefCell::new(RowlessSink::default()));
         let outcome = evaluate::attempt(interpreter, file, direction, &self.surroundings, sink);
         interpreter.forget_output(printed);
-        let failure = outcome.err().filter(|failure| failure.remedy != Remedy::None)?;
-        Some(Refusal { error: failure.error, is_certain: failure.remedy == Remedy::Python })
+        let failure = outcome.err().filter(|failure| failure.remedy == Remedy::Python)?;
+        Some(Refusal { error: failure.error, is_certain: true })
     }
 
     fn run_with_python(

@@ -29,3 +29,14 @@ fn without_python_it_is_refused_where_it_gets_stuck() {
     assert!(said.contains("alembic/versions/aaa1.py:"), "{said}");
     assert_eq!(live.database.psql("SELECT to_regclass('t') IS NULL"), "t", "{said}");
 }
+
+/// What hangs on rows is not rehearsed: reading does it, and needs no Python for it.
+#[test]
+fn a_file_that_asks_for_rows_and_commits_is_read() {
+    let body = "bind = op.get_bind()\n    labels = [row[0] for row in bind.execute(sa.text(\"SELECT 'a'\"))]\n    \
+                first = labels[0]\n    with op.get_context().autocommit_block():\n        \
+                op.execute(f\"CREATE TYPE letter AS ENUM ('{first}')\")";
+    let live = Live::new("commits_rows", &[("aaa1", body, "op.execute('DROP TYPE letter')")]);
+    live.succeeds("--python never upgrade head");
+    assert_eq!(live.database.psql("SELECT enum_range(NULL::letter)"), "{a}");
+}

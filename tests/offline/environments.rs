@@ -121,7 +121,7 @@ fn options_of_configure_are_obeyed() {
             "target_metadata=None",
             "    for fact in (context.get_tag_argument(), context.get_x_argument(), context.get_x_argument(as_dictionary=True), context.get_head_revision(), context.get_head_revisions(), context.is_offline_mode(), context.requires_connection(), context.is_transactional_ddl(), context.get_context().as_sql):\n        context.static_output(f'-- {fact!r}')\n    context.run_migrations()\n",
         )),
-        ("a start that env.py decides", offline_env("starting_rev='one1'", RUN).replace("context.run_migrations()", "context.run_migrations()")),
+        ("a start that env.py decides", offline_env("starting_rev='one1'", RUN)),
         ("a tag that env.py decides", offline_env("tag='mine'", "    context.static_output(context.get_tag_argument())\n    context.run_migrations()\n")),
         ("a callback after each step", offline_env(
             "on_version_apply=note",

@@ -38,7 +38,7 @@ fn settled(script: &str) -> String {
     };
     let pieces: Vec<&str> = script.split("\n\n").collect();
     let mut settled = Vec::new();
-    for group in pieces.chunk_by(|one, other| is_row(&one) && is_row(&other)) {
+    for group in pieces.chunk_by(|one, other| is_row(one) && is_row(other)) {
         if group.len() == 1 {
             settled.push(group[0].to_owned());
             continue;

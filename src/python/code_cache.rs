@@ -19,17 +19,18 @@ use super::code::Code;
 use super::code_format;
 use super::source::Source;
 
-const MAGIC: &[u8; 8] = b"genmig\x00\x01";
+const MAGIC: &[u8; 8] = b"genmig\x00\x02";
 /// Magic, build, checksum of the rest.
 const HEADER: usize = 24;
 /// From this size on, what a run did not need goes when it writes.
 const LIMIT: usize = 16 << 20;
 /// Of an entry: hash, length of the text, length of the code.
-const ENTRY: usize = 16;
+const ENTRY: usize = 24;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Key {
-    hash: u64,
+    /// Of 128 bits: two texts of one key are not to be expected.
+    hash: u128,
     length: u32,
 }
 
@@ -123,7 +124,10 @@ impl Drop for CodeCache {
 
 fn key(source: &Source) -> Option<Key> {
     let length = u32::try_from(source.text.len()).ok()?;
-    Some(Key { hash: checksum(source.text.as_bytes()), length })
+    let text = source.text.as_bytes();
+    let mut other = FixedState::with_seed(1).build_hasher();
+    other.write(text);
+    Some(Key { hash: u128::from(checksum(text)) << 64 | u128::from(other.finish()), length })
 }
 
 fn checksum(bytes: &[u8]) -> u64 {
@@ -156,9 +160,10 @@ fn entries(bytes: &[u8]) -> Option<HashMap<Key, Range<usize>>> {
     let mut known = HashMap::default();
     let mut at = HEADER;
     while at < bytes.len() {
-        let key = Key { hash: number(at)?, length: small(at + 8)? };
+        let hash = u128::from_le_bytes(bytes.get(at..at + 16)?.try_into().ok()?);
+        let key = Key { hash, length: small(at + 16)? };
         let start = at + ENTRY;
-        let end = start.checked_add(small(at + 12)? as usize)?;
+        let end = start.checked_add(small(at + 20)? as usize)?;
         known.insert(key, start..end);
         at = end;
     }

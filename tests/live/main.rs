@@ -9,6 +9,7 @@ mod failure;
 mod fallback;
 mod once;
 mod question;
+mod secrets;
 
 use std::process::{Command, Output};
 

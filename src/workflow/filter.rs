@@ -5,14 +5,14 @@
 //! The questions are those of Alembic's `autogenerate/compare`: about what was added, removed or
 //! changed, not about what is the same on both sides.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Result;
 use crate::schema::{Constraint, Index, IndexTarget, ObjectName, QualifiedName, Schema, Table};
 
 use super::hooks::{Hooks, Part, Side};
 
-/// Tables of either side that are left out.
+/// Tables of either side that are left out. Nothing is asked about those of `skip`: the version table.
 ///
 /// # Errors
 /// What env.py's functions raise, with their line.
@@ -20,12 +20,13 @@ pub fn skipped_tables(
     hooks: &mut Hooks<'_>,
     current: &Schema,
     models: &Schema,
+    skip: &BTreeSet<QualifiedName>,
 ) -> Result<BTreeSet<QualifiedName>> {
     let mut skipped = BTreeSet::new();
-    let mut schemas: std::collections::BTreeMap<Option<&str>, bool> = std::collections::BTreeMap::new();
+    let mut schemas: BTreeMap<Option<&str>, bool> = BTreeMap::new();
     let all_schemas = hooks.environment.options.include_schemas;
     let names: BTreeSet<&QualifiedName> = current.tables.keys().chain(models.tables.keys()).collect();
-    for name in names {
+    for name in names.into_iter().filter(|name| !skip.contains(*name)) {
         let there = current.tables.get(name);
         let named = match there {
             None => true,

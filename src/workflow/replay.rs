@@ -322,11 +322,11 @@ impl Replay {
 
     /// Tables that env.py's functions leave out take no part from here on.
     pub(super) fn skip_tables(&mut self, current: &Schema, models: &mut Schema) -> Result<()> {
-        let skipped = self.with_hooks(|hooks, _| {
+        let skipped = self.with_hooks(|hooks, skip| {
             if !hooks.has("include_object") && !hooks.has("include_name") {
                 return Ok(BTreeSet::new());
             }
-            filter::skipped_tables(hooks, current, models)
+            filter::skipped_tables(hooks, current, models, skip)
         })?;
         self.diff.skip_tables.extend(skipped);
         models.tables.retain(|name, _| !self.diff.skip_tables.contains(name));

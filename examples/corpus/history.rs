@@ -19,6 +19,8 @@ use gen_migration::python::Interpreter;
 use gen_migration::revision::step::Step;
 use gen_migration::workflow::Project;
 use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+use tokio_postgres::Client;
 
 use super::{connect, failed, print, refusal, with};
 
@@ -80,12 +82,14 @@ impl History<'_> {
 
     fn replay(&self, project: &Project, fallback: &Fallback, known: &[Value]) -> Result<(), Stop> {
         let (runtime, client) = connect(self.url)?;
+        let client = Arc::new(client);
+        let mut sequences = Sequences { runtime: &runtime, client: client.clone(), before: Vec::new() };
         let mut interpreter = environment::interpreter(&project.config, &project.variables)?;
         let request = Request { only_metadata: true, ..Request::default() };
         let env_py = project.scripts.env_py();
         let environment = environment::evaluate(&mut interpreter, &project.config, &env_py, request)?;
         let runner = Runner {
-            connection: Rc::new(Blocking::new(Arc::new(client), runtime.handle().clone())),
+            connection: Rc::new(Blocking::new(client, runtime.handle().clone())),
             graph: project.scripts.graph(),
             version_table: VersionTable {
                 name: environment.options.version_table_name(),
@@ -95,6 +99,7 @@ impl History<'_> {
             surroundings: environment.surroundings(),
             fallback: Some(fallback),
             purge: false,
+            is_live: false,
         };
         let plan = project.scripts.upgrade_plan(&[], self.target)?;
         let steps: Vec<Step> = plan.steps.into_iter().filter(|step| step.node.is_some()).collect();
@@ -102,13 +107,12 @@ impl History<'_> {
         known.iter().for_each(print);
         let mut real = None;
         if let Some(last) = known.len().checked_sub(1) {
-            for head in &steps[last].heads {
-                self.alembic(&mut real)?.upgrade(head)?;
-            }
+            self.alembic(&mut real)?.upgrade(&steps[last].heads.join(" "))?;
         }
         while lines.len() < steps.len() {
             let rest = &steps[lines.len()..];
-            let found = attempt(&runner, &mut interpreter, rest, fallback).ok_or(Stop::BeginAgain)?;
+            let found =
+                attempt(&runner, &mut interpreter, rest, fallback, &mut sequences).ok_or(Stop::BeginAgain)?;
             let is_refused = found.last().is_some_and(|line| line["by"] == "refused");
             lines.extend(found);
             if is_refused {
@@ -156,6 +160,7 @@ fn attempt(
     interpreter: &mut Interpreter,
     steps: &[Step],
     fallback: &Fallback,
+    sequences: &mut Sequences<'_>,
 ) -> Option<Vec<Value>> {
     let mut lines: Vec<Value> = Vec::new();
     let mut used = fallback.used().len();
@@ -189,7 +194,11 @@ fn attempt(
         if let Some(before) = running.checked_sub(1) {
             ended(&steps[before], None);
         }
+        sequences.note();
     });
+    if outcome.is_err() {
+        sequences.take_back();
+    }
     match outcome {
         Err(_) if fallback.take_restart() => return None,
         outcome => {
@@ -199,6 +208,31 @@ fn attempt(
         }
     }
     Some(lines)
+}
+
+/// Numbers that a refused file drew stay drawn when it is rolled back.
+struct Sequences<'a> {
+    runtime: &'a Runtime,
+    client: Arc<Client>,
+    /// Name and last number when the file began.
+    before: Vec<(String, Option<i64>)>,
+}
+
+impl Sequences<'_> {
+    fn note(&mut self) {
+        let sql = "SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences";
+        let rows = self.runtime.block_on(self.client.query(sql, &[])).unwrap_or_default();
+        self.before = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    }
+
+    fn take_back(&self) {
+        let sql = "SELECT setval(to_regclass($1::text), coalesce($2, start_value), $2 IS NOT NULL) FROM pg_sequences \
+                   WHERE format('%I.%I', schemaname, sequencename) = $1 AND last_value IS DISTINCT FROM $2";
+        for (name, last) in &self.before {
+            // the comparison tells where this failed
+            let _ = self.runtime.block_on(self.client.query(sql, &[name, last]));
+        }
+    }
 }
 
 /// The real Alembic, as a process that takes one revision a line and answers with one line.

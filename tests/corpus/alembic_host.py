@@ -1,4 +1,4 @@
-"""The real Alembic as a process: `upgrade` to each revision that comes as a line on stdin.
+"""The real Alembic as a process: `upgrade` to each revision, or to several at once, that comes as a line on stdin.
 
     alembic_host.py ALEMBIC_INI [REVISION...]
 
@@ -28,7 +28,8 @@ if len(sys.argv) > 2:
 for line in sys.stdin:
     try:
         with contextlib.redirect_stdout(sys.stderr):
-            command.upgrade(configuration, line.strip())
+            revisions = tuple(line.split())
+            command.upgrade(configuration, revisions if len(revisions) > 1 else revisions[0])
         answer = "done"
     except BaseException as error:
         answer = json.dumps(f"{type(error).__name__}: {error}")

@@ -278,6 +278,7 @@ impl Interpreter {
                     "__qualname__" => return Ok(Some(Value::Str(function.qualified_name.borrow().clone()))),
                     "__doc__" => return Ok(Some(function.docstring().map_or(Value::None, Value::Str))),
                     "__module__" => return Ok(Some(Value::Str(function.module.name.clone()))),
+                    "__code__" => return Ok(Some(super::function::code_object(function))),
                     "__defaults__" => {
                         let defaults = function.defaults.borrow();
                         let none = defaults.is_empty();

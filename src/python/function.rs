@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use super::annotation::Annotation;
 use super::code::{Code, Kind};
+use super::library::ClassBuilder;
 use super::scope::Cell;
-use super::value::{Module, Namespace, Value};
+use super::value::{Instance, Module, Namespace, Value};
 
 /// What `def` and `lambda` make.
 pub struct Function {
@@ -66,4 +67,42 @@ impl Function {
 pub struct BoundMethod {
     pub receiver: Value,
     pub function: Value,
+}
+
+/// `function.__code__`: what it says of parameters and of where it stands; all else is not known.
+pub(super) fn code_object(function: &Function) -> Value {
+    // CO_OPTIMIZED and CO_NEWLOCALS, then what the signature and the kind add
+    let parameters = function.parameters();
+    let flags = [
+        (parameters.var_positional, 0x04),
+        (parameters.var_keyword, 0x08),
+        (function.is_generator(), 0x20),
+        (function.is_coroutine(), 0x80),
+        (function.is_async_generator(), 0x200),
+    ];
+    let flags = flags.iter().filter(|(is_set, _)| *is_set).fold(3, |all, (_, flag)| all | flag);
+    let count = |count: usize| Value::Int(i64::try_from(count).unwrap_or(i64::MAX));
+    let names = function.code.locals.iter().cloned().map(Value::Str).collect();
+    let place = function.defined_at();
+    let class =
+        ClassBuilder::new("builtins", "code")
+            .attribute("co_name", Value::Str(function.code.name.clone()))
+            .attribute("co_qualname", Value::Str(function.code.qualified_name.clone()))
+            .attribute("co_filename", Value::str(place.file.to_string_lossy()))
+            .attribute("co_firstlineno", Value::Int(place.line as i64))
+            .attribute("co_argcount", count(parameters.positional))
+            .attribute("co_posonlyargcount", count(parameters.positional_only))
+            .attribute("co_kwonlyargcount", count(parameters.keyword_only))
+            .attribute("co_varnames", Value::tuple(names))
+            .attribute("co_flags", Value::Int(flags))
+            .method("__getattr__", "self, name", |interpreter, bound| {
+                let name = bound.value("name").to_text().unwrap_or_default();
+                match name.starts_with("co_") {
+                    true => Ok(interpreter.unknown(format!("`{name}` of a function's code"))),
+                    false => Err(interpreter
+                        .raise("AttributeError", format!("'code' object has no attribute '{name}'"))),
+                }
+            })
+            .build();
+    Value::Instance(Instance::new(class))
 }

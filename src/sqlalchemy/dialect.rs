@@ -137,8 +137,8 @@ fn foreign_class(dialect: &Foreign, base: &Rc<Class>) -> Rc<Class> {
     ClassBuilder::new(&format!("sqlalchemy.dialects.{}", dialect.module), class)
         .base(base)
         .attribute("name", Value::str(name))
-        .method("__init__", "self, *args, **kw", move |interp, _| {
-            Err(interp.refuse(format!("`{class}()`, the dialect of another database")))
+        .method("__new__", "cls, *args, **kw", move |interp, _| {
+            Ok(interp.unknown(format!("`{class}()`, the dialect of another database")))
         })
         .build()
 }

@@ -276,3 +276,16 @@ def free():
         print(e)
     v = 1
 free()
+
+#: code objects
+def f(a, b, /, c, *, d=1, **rest):
+    return a
+async def g(*args):
+    pass
+def h():
+    yield 1
+for function in (f, g, h, lambda x: x):
+    code = function.__code__
+    print(code.co_name, code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_varnames[: code.co_argcount])
+    print(bool(code.co_flags & 4), bool(code.co_flags & 8), bool(code.co_flags & 0x20), bool(code.co_flags & 0x80), type(code).__name__)
+print(f.__code__.co_varnames, f.__code__.co_firstlineno)

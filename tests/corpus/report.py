@@ -110,7 +110,7 @@ def broken(package, found):
     if refused > package.refused:
         said.append(f"{refused} files are not read, {package.refused} were")
     by_nobody = counted(found.get("auto", []))["refused"]
-    if by_nobody:
+    if by_nobody > package.refused_by_python:
         said.append(f"{by_nobody} files are refused with Python too")
     compared = found.get("models")
     if compared and compared["tables"] - compared["equal"] > package.differing:

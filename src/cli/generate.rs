@@ -140,7 +140,7 @@ async fn job(
     let (file, proven) = match workflow::prove(project, &draft, &hazards, &mut replay).await? {
         Proof::Proven(file) => {
             output.done(&format!("Proven on {described}: up gives the models, down what was there before"));
-            (file, true)
+            (*file, true)
         }
         Proof::Unprovable(reason) if arguments.unproven => {
             output.warning(&format!("NOT PROVEN: {}", reason.message()));

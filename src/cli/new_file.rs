@@ -92,7 +92,7 @@ async fn autogenerate(arguments: &RevisionArguments, project: Rc<Project>, outpu
         }
         let file = match &drift.unproven {
             None => match workflow::prove(project, draft, &hazards, replay).await? {
-                Proof::Proven(file) => file,
+                Proof::Proven(file) => *file,
                 Proof::Unprovable(reason) => {
                     output.warning(&format!("the revision is not proven: {}", reason.message()));
                     draft.note_unproven();

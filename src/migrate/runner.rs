@@ -161,10 +161,10 @@ impl Runner<'_> {
         sink: &Rc<RefCell<RunningSink>>,
     ) -> Result<()> {
         let fallback = self.fallback.filter(|fallback| !fallback.is_off());
-        if let Some(fallback) = fallback {
-            if let Some(refusal) = fallback.marked(&file.path) {
-                return self.run_with_python(interpreter, fallback, file, direction, sink, refusal);
-            }
+        if let Some(fallback) = fallback
+            && let Some(refusal) = fallback.marked(&file.path)
+        {
+            return self.run_with_python(interpreter, fallback, file, direction, sink, refusal);
         }
         if self.is_live
             && may_commit(file)
@@ -217,7 +217,7 @@ impl Runner<'_> {
         direction: Direction,
     ) -> Option<Refusal> {
         let printed = interpreter.output().len();
-        let sink = Rc::new(RefCell::new(RowlessSink::default()));
+        let sink = Rc::new(RefCell::new(RowlessSink));
         let outcome = evaluate::attempt(interpreter, file, direction, &self.surroundings, sink);
         interpreter.forget_output(printed);
         let failure = outcome.err().filter(|failure| failure.remedy == Remedy::Python)?;

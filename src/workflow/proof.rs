@@ -35,7 +35,7 @@ const COMMITS: &str = "An autocommit block commits what stands before it: if a l
 
 /// What became of a proof.
 pub enum Proof {
-    Proven(NewRevision),
+    Proven(Box<NewRevision>),
     /// The file may be right, but what it does can't be done where there is only one transaction.
     Unprovable(Error),
 }
@@ -56,7 +56,7 @@ pub async fn prove(
     replay: &mut Replay,
 ) -> Result<Proof> {
     match prove_file(project, draft, hazards, replay).await {
-        Ok(file) => Ok(Proof::Proven(file)),
+        Ok(file) => Ok(Proof::Proven(Box::new(file))),
         Err(error) if replay.is_shadow() && is_about_transactions(&error) => Ok(Proof::Unprovable(error)),
         Err(error) => Err(error),
     }

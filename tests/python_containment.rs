@@ -555,3 +555,15 @@ fn a_module_beside_its_compiled_form_need_not_run() {
     let program = "import user, both\nprint(type(user.fast).__name__, both.value)\n";
     assert_eq!(run(&files, program), Ok(vec!["unknown 1".to_owned()]));
 }
+
+#[test]
+fn of_a_package_that_is_modelled_in_part_the_rest_is_read_where_it_is_installed() {
+    let files = [
+        ("lib/site-packages/starlette/__init__.py", "__version__ = '1'\n"),
+        ("lib/site-packages/starlette/status.py", "HTTP_200_OK = 200\n"),
+    ];
+    let program = "from starlette import status\nfrom starlette.config import Config\nprint(status.HTTP_200_OK, Config.__name__)\n";
+    assert_eq!(run(&files, program), Ok(vec!["200 Config".to_owned()]));
+    let program = "from starlette import status\nprint(type(status).__name__)\n";
+    assert_eq!(run(&[], program), Ok(vec!["unknown".to_owned()]));
+}

@@ -120,7 +120,11 @@ impl Interpreter {
         }
         if is_prefix(self.library.modules.keys(), dotted) {
             let module = self.new_module(dotted, None);
-            module.set_attribute("__path__", Value::list(Vec::new()));
+            // of an installed package some modules are ours, the others its own
+            let folders = if parent.is_none() { self.folders(&self.search_path.clone()) } else { Vec::new() };
+            let installed: Vec<PathBuf> =
+                folders.iter().map(|folder| folder.join(name)).filter(|folder| folder.is_dir()).collect();
+            module.set_attribute("__path__", paths(&installed));
             Self::set_package(&module, dotted);
             self.modules.borrow_mut().insert_str(dotted, Value::Module(module.clone()));
             return Ok(Value::Module(module));

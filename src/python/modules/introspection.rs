@@ -233,7 +233,7 @@ pub(super) fn annotations_of(interpreter: &mut Interpreter, owner: &Value) -> Ev
                 other => interpreter.repr(other)?.into(),
             };
             let evaluate = Builtin::function("evaluate", "text=None", move |_, _| Ok(value.clone()));
-            result.push((text_of(&name).unwrap_or_default().into(), text, evaluate));
+            result.push((text_of(&name).unwrap_or_default(), text, evaluate));
         }
     }
     Ok(result)

@@ -152,10 +152,6 @@ impl Compose {
 
 impl Drop for Compose {
     fn drop(&mut self) {
-        if std::thread::panicking() {
-            let logs = self.command(&["logs", "--tail", "20"]);
-            eprintln!("{}", text_of(&logs));
-        }
         self.command(&["down", "-v", "--remove-orphans"]);
         let _ = Command::new("docker").args(["rmi", &format!("{}_service", self.name)]).output();
     }

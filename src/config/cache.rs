@@ -24,7 +24,8 @@ mod tests {
 
     #[test]
     fn the_first_that_is_told_counts() {
-        let cases: [(&[(&str, &str)], Option<&str>); 6] = [
+        type Case = (&'static [(&'static str, &'static str)], Option<&'static str>);
+        let cases: [Case; 6] = [
             (&[("HOME", "/home/a")], Some("/home/a/.cache/gen-migration")),
             (&[("HOME", "/home/a"), ("XDG_CACHE_HOME", "/cache")], Some("/cache/gen-migration")),
             (&[("HOME", "/home/a"), ("XDG_CACHE_HOME", "relative")], Some("/home/a/.cache/gen-migration")),

@@ -393,9 +393,7 @@ fn left_alone() {
     partition.catalog.as_mut().unwrap().inherits = true;
     let mut from = schema(vec![partition, table("alembic_version", Vec::new()), table("t", Vec::new())]);
     from.enum_types.insert(QualifiedName::plain("orphan"), enum_type("orphan", &["a"]));
-    let options = DiffOptions {
-        skip_tables: BTreeSet::from([QualifiedName::plain("alembic_version")]),
-    };
+    let options = DiffOptions { skip_tables: BTreeSet::from([QualifiedName::plain("alembic_version")]) };
     let to = schema(vec![table("t", Vec::new())]);
     assert!(diff(&from, &to, &options).is_empty());
     let managed = managed(&from, &to, &options);

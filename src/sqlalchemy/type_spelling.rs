@@ -16,6 +16,11 @@ use crate::schema::{Argument, ArgumentValue, Spelling, TypeModule};
 /// A refusal where an argument is Unknown; what a user's `__repr__` raises.
 pub fn spelling(interp: &mut Interpreter, value: &Value) -> Evaluated<Spelling> {
     let mut spelling = without_variants(interp, value)?;
+    let is_domain = |class: &Rc<Class>| type_object::row(class).is_some_and(|row| row.sql == TypeSql::Domain);
+    if spelling.module == TypeModule::Postgresql && value.as_instance().is_some_and(|it| is_domain(&it.class))
+    {
+        spelling.arguments = domain_arguments(interp, value)?;
+    }
     let mut variants = type_object::variants(interp, value)?;
     // Alembic sorts them by dialect
     variants.sort_by(|a, b| a.0.cmp(&b.0));
@@ -266,6 +271,37 @@ fn enum_arguments(interp: &mut Interpreter, value: &Value) -> Evaluated<Vec<Argu
         if !interp.equal(&given, &default)? {
             arguments.push(argument(interp, Some(name), &given)?);
         }
+    }
+    Ok(arguments)
+}
+
+/// A domain's `repr` leaves out what it is; Alembic writes its arguments itself.
+fn domain_arguments(interp: &mut Interpreter, value: &Value) -> Evaluated<Vec<Argument>> {
+    let mut arguments = Vec::new();
+    for name in ["name", "data_type"] {
+        let given = attribute(interp, value, name)?;
+        arguments.push(argument(interp, None, &given)?);
+    }
+    for name in ["collation", "default", "constraint_name", "not_null", "check", "schema"] {
+        let given = attribute(interp, value, name)?;
+        if given.is_none() || interp.equal(&given, &Value::Bool(false))? {
+            continue;
+        }
+        arguments.push(match name {
+            "default" if given.to_text().is_none() => {
+                let sql = Value::str(super::server_default::sql(interp, &given)?);
+                literal(Some(name), format!("sa.text({})", interp.repr(&sql)?))
+            }
+            "check" => {
+                let sql = Value::str(super::compile::ddl_condition(interp, &given)?);
+                literal(Some(name), interp.repr(&sql)?)
+            }
+            _ => argument(interp, Some(name), &given)?,
+        });
+    }
+    let create_type = attribute(interp, value, "create_type")?;
+    if !interp.equal(&create_type, &Value::Bool(true))? {
+        arguments.push(literal(Some("create_type"), "False".to_owned()));
     }
     Ok(arguments)
 }

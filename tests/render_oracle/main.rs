@@ -25,7 +25,6 @@ use serde_json::{Value, json};
 
 const ORACLE: &str = include_str!("oracle.py");
 const CASES: &str = include_str!("cases.py");
-const RANDOM_PAIRS: &str = include_str!("random_pairs.py");
 const PAIRS: &str = include_str!("pairs.py");
 const RUN: &str = include_str!("run.py");
 
@@ -45,7 +44,7 @@ struct Case {
 
 #[test]
 fn written_as_alembic_writes_and_run_by_alembic() {
-    prove(&Suite { what: "cases", source: CASES, seeds: (0, 0), every: 1, dumps: false }, 50);
+    prove(&Suite { what: "cases", source: CASES, every: 1, dumps: false }, 50);
 }
 
 /// One respect at a time, there and back, down to what `pg_dump` says. A sample of them unless
@@ -59,7 +58,7 @@ fn each_kind_of_change_there_and_back() {
 }
 
 fn pairs() -> Suite {
-    Suite { what: "pairs", source: PAIRS, seeds: (0, 0), every: 1, dumps: true }
+    Suite { what: "pairs", source: PAIRS, every: 1, dumps: true }
 }
 
 /// What the real Alembic overlooks or gets wrong, and the pairs that show it, always run. An unchanged
@@ -96,21 +95,10 @@ fn what_alembic_overlooks_is_seen() {
     assert!(verdicts >= names.len());
 }
 
-/// Other seeds: `GEN_MIGRATION_TEST_SEEDS=100..200`.
-#[test]
-fn random_pairs_hold_too() {
-    let seeds = std::env::var("GEN_MIGRATION_TEST_SEEDS").unwrap_or_else(|_| "0..8".to_owned());
-    let (first, end) = seeds.split_once("..").expect("FIRST..END");
-    let seeds: (usize, usize) = (first.parse().expect("a number"), end.parse().expect("a number"));
-    let suite = Suite { what: "random", source: RANDOM_PAIRS, seeds, every: 1, dumps: false };
-    prove(&suite, seeds.1 - seeds.0);
-}
-
 /// A file of cases, and what is asked of them.
 struct Suite {
     what: &'static str,
     source: &'static str,
-    seeds: (usize, usize),
     /// Take each so many'th case.
     every: usize,
     /// Whether `pg_dump` has to agree as well.
@@ -146,7 +134,7 @@ impl Worker {
     fn cases(&mut self, suite: &Suite, part: usize, only: &str, score: bool) -> Vec<Value> {
         let base = self.server.url("");
         let order = json!({
-            "server": base.trim_end_matches('/'), "prefix": self.prefix, "seeds": suite.seeds, "only": only,
+            "server": base.trim_end_matches('/'), "prefix": self.prefix, "only": only,
             "every": suite.every, "part": [part * PART, (part + 1) * PART], "score": score
         });
         self.oracle.ask(&order).as_array().expect("a list").clone()

@@ -103,8 +103,13 @@ fn is_revision(file: &Path, id: &str) -> bool {
 /// A project whose metadata is `m` of `models.py`.
 fn project() -> Project {
     let project = Project::generic();
-    let env_py =
-        ENV_PY.replace("from models import Base\n", "import models\n").replace("Base.metadata", "models.m");
+    let env_py = ENV_PY
+        .replace("from models import Base\n", "import models\n")
+        .replace("Base.metadata", "models.m")
+        .replace(
+            "target_metadata=target_metadata)",
+            "target_metadata=target_metadata, include_schemas=True)",
+        );
     project.write("alembic/env.py", &env_py);
     project
 }

@@ -265,12 +265,12 @@ const CASES: &[Unchanged] = &[
     by_hand(
         "names that somebody else gave",
         "other('a', C('x', sa.Integer, unique=True)); t(C('a', sa.ForeignKey('a.id')), C('b', sa.Integer), sa.CheckConstraint('b > 0'), sa.UniqueConstraint('a', 'b'))",
-        "CREATE TABLE a (id serial CONSTRAINT a_key PRIMARY KEY, x int CONSTRAINT only_x UNIQUE); CREATE TABLE t (id serial CONSTRAINT t_key PRIMARY KEY, a int CONSTRAINT to_a REFERENCES a, b int CONSTRAINT positive CHECK (b > 0), CONSTRAINT both UNIQUE (a, b))",
+        "CREATE TABLE a (id serial CONSTRAINT a_key PRIMARY KEY, x int CONSTRAINT only_x UNIQUE); CREATE TABLE t (id serial CONSTRAINT t_key PRIMARY KEY, a int CONSTRAINT to_a REFERENCES a, b int CONSTRAINT positive CHECK (b > 0), CONSTRAINT a_with_b UNIQUE (a, b))",
     ),
     by_hand(
         "types by their other names, columns in another order",
         "t(C('a', sa.Integer), C('b', sa.String(9)), C('c', sa.DateTime(timezone=True), server_default=sa.func.now()), C('d', sa.Numeric(5, 2)), C('e', sa.Float), C('f', sa.Boolean, server_default=sa.false(), nullable=False), C('g', pg.ARRAY(sa.String)))",
-        "CREATE TABLE t (g varchar[], f bool NOT NULL DEFAULT 'no', e float8, d decimal(5, 2), c timestamptz DEFAULT CURRENT_TIMESTAMP, b varchar(9), a int4, id serial4 PRIMARY KEY)",
+        "CREATE TABLE t (g varchar[], f bool NOT NULL DEFAULT 'no', e float8, d decimal(5, 2), c timestamptz DEFAULT now(), b varchar(9), a int4, id serial4 PRIMARY KEY)",
     ),
     by_hand(
         "a serial by hand",
@@ -499,4 +499,30 @@ fn change_beside(bench: &mut Bench, before: &str, unmanaged: &str, after: &str) 
     }
     let back = bench.migrate(&project, true, "downgrade", "second")?;
     agree("downgraded", &back, &found)
+}
+
+#[test]
+fn a_constraint_that_was_not_validated_is_where_the_models_want_it() {
+    let mut bench = Bench::new();
+    let project = project();
+    let mut history = History::default();
+    history.add(
+        &project,
+        &statements(
+            "CREATE TABLE t (id serial PRIMARY KEY, a int, b int); ALTER TABLE t ADD CONSTRAINT ck CHECK (a > 0) NOT VALID; \
+             ALTER TABLE t ADD CONSTRAINT fk FOREIGN KEY (b) REFERENCES t NOT VALID",
+        ),
+    );
+    let models = "t(C('a', sa.Integer), C('b', sa.Integer), sa.CheckConstraint('a > 0', name='ck'), sa.ForeignKeyConstraint(['b'], ['t.id'], name='fk'))";
+    assert_eq!(bench.revise(&project, &format!("{HEAD}{models}\n"), "valid"), Ok(true));
+    let file = project.versions().into_iter().find(|file| is_revision(file, "valid")).expect("a file");
+    let file = std::fs::read_to_string(file).expect("a file");
+    for name in ["ck", "fk"] {
+        assert!(file.contains(&format!("op.execute('ALTER TABLE t VALIDATE CONSTRAINT {name}')")), "{file}");
+    }
+    bench.migrated.psql(EMPTY);
+    let before = bench.migrate(&project, true, "upgrade", "first").expect("by hand");
+    bench.migrate(&project, true, "upgrade", "valid").expect("up");
+    let back = bench.migrate(&project, true, "downgrade", "first").expect("down");
+    assert_eq!(agree("downgraded", &back, &before), Ok(()));
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::column::{ColumnPair, catalog};
 use super::plan::Plan;
 use super::{Comparison, column_type, sql_text};
-use crate::ddl::identifier;
+use crate::ddl::{identifier, literal};
 use crate::schema::{Column, QualifiedName, Table};
 
 /// Columns whose expression changes, that become generated, or whose sources change their type, which
@@ -49,6 +49,11 @@ pub(super) fn compare(pair: &ColumnPair, plan: &mut Plan) {
         let table = identifier::qualified(pair.table_name());
         let column = identifier::quote(&pair.to.name);
         let data_type = &from.format_type;
+        // on the way back the column is made anew, without its comment
+        if let Some(comment) = &pair.from.comment {
+            let comment = literal::string(comment);
+            plan.execute("", format!("COMMENT ON COLUMN {table}.{column} IS {comment}"));
+        }
         let not_null = if pair.from.nullable { "" } else { " NOT NULL" };
         plan.execute(
             format!("ALTER TABLE {table} ALTER COLUMN {column} DROP EXPRESSION"),

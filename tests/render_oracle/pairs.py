@@ -182,6 +182,7 @@ PAIRS = [
     ("a computed column", "t(C('a', Integer))", "t(C('a', Integer), C('b', Integer, Computed('a * 2', persisted=True)))"),
     ("another expression of a computed column", "t(C('a', Integer), C('b', Integer, Computed('a * 2', persisted=True)))", "t(C('a', Integer), C('b', Integer, Computed('a * 3', persisted=True)))"),
     ("a computed column becomes an ordinary one", "t(C('a', Integer), C('b', Integer, Computed('a * 2', persisted=True)))", "t(C('a', Integer), C('b', Integer))"),
+    ("a computed column with a comment becomes an ordinary one", "t(C('a', Integer), C('b', Integer, Computed('a * 2', persisted=True), comment='c'))", "t(C('a', Integer), C('b', Integer, server_default='1', nullable=False))"),
     ("a computed column with an index", "t(C('a', Text))", "t(C('a', Text), C('b', TSVECTOR, Computed(\"to_tsvector('english', a)\", persisted=True)), Index('ix', 'b', postgresql_using='gin'))"),
     ("the source of a computed column", "t(C('a', Integer), C('b', Integer, Computed('a * 2', persisted=True)))", "t(C('a', SmallInteger), C('b', Integer, Computed('a * 2', persisted=True)))"),
     ("the type of a computed column", "t(C('a', Integer), C('b', Integer, Computed('a * 2', persisted=True)))", "t(C('a', Integer), C('b', Numeric, Computed('a * 2', persisted=True)))"),

@@ -40,6 +40,10 @@ pub(super) fn apart(alter: AlterColumn) -> Vec<AlterColumn> {
     let is_converted = alter.data_type.iter().chain(&alter.existing_type).any(|it| !is_integer(&it.sql))
         && alter.data_type.is_some();
     let Some(identity) = &alter.identity else { return vec![alter] };
+    // its bounds change with its type, in one directive
+    if identity.is_some() && alter.existing_identity.is_some() {
+        return vec![alter];
+    }
     if alter.nullable.is_none() && alter.server_default.is_none() && !is_converted {
         return vec![alter];
     }

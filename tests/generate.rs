@@ -75,7 +75,8 @@ fn unknown_options_and_conflicts_are_usage_errors() {
 #[test]
 fn the_positional_message_and_the_names_of_commands() {
     let project = project();
-    assert_outcome(&run(&project, &["--yes", "upgrade"]), 2, &["`upgrade`", "-m upgrade"]);
+    assert_outcome(&run(&project, &["--yes", "upgrade", "head"]), 2, &["--yes stands before a command"]);
+    assert_outcome(&run(&project, &["--yes", "--dry-run", "-m", "upgrade"]), 0, &["_upgrade.py"]);
     assert_outcome(&run(&project, &["--yes", "add users table"]), 0, &["_add_users_table.py"]);
 }
 

@@ -25,6 +25,15 @@ pub struct Graph {
     pub options: &'static str,
 }
 
+impl Graph {
+    /// A revision that two follow, or several without one before.
+    pub fn is_forked(&self) -> bool {
+        let mut followed: Vec<&[&str]> = self.files.iter().map(|file| file.down).collect();
+        followed.sort_unstable();
+        followed.windows(2).any(|pair| pair[0] == pair[1])
+    }
+}
+
 pub const GRAPHS: &[Graph] = &[
     Graph { name: "empty", files: &[], options: "" },
     Graph {

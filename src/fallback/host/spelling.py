@@ -7,6 +7,7 @@ with the attributes of the same names.
 import inspect
 
 from sqlalchemy import types as sqltypes
+from sqlalchemy.dialects import postgresql
 
 _missing = object()
 
@@ -61,6 +62,9 @@ def _arguments(kind):
         return _arguments(getattr(kind, "impl_instance", None) or kind.impl)
     if isinstance(kind, sqltypes.Enum):
         return _enum_arguments(kind)
+    domain = getattr(postgresql, "DOMAIN", None)
+    if domain is not None and isinstance(kind, domain):
+        return _domain_arguments(kind)
     positional, varargs, keywords = [], None, {}
     for at, cls in enumerate(_inspected(kind)):
         try:
@@ -104,6 +108,23 @@ def _differs(value, default):
         return bool(value != default)
     except Exception:
         return False
+
+
+def _domain_arguments(kind):
+    """Its `repr` leaves out what it is."""
+    found = [_argument(None, kind.name), _argument(None, kind.data_type)]
+    for name in ("collation", "default", "constraint_name", "not_null", "check", "schema"):
+        value = getattr(kind, name, None)
+        if value is None or value is False:
+            continue
+        if name == "check" or (name == "default" and not isinstance(value, str)):
+            sql = str(value.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
+            found.append(_argument(name, literal=repr(sql) if name == "check" else f"sa.text({sql!r})"))
+            continue
+        found.append(_argument(name, value))
+    if not getattr(kind, "create_type", True):
+        found.append(_argument("create_type", False))
+    return found
 
 
 def _enum_arguments(kind):

@@ -8,6 +8,7 @@ mod declared;
 mod score;
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -201,7 +202,9 @@ fn proven(suite: &Suite, only: &str) -> usize {
     let verdicts = part_by_part(suite, |worker, part| {
         let verdicts = prove_part(suite, worker, part, only);
         // at once: a long run may be ended
-        verdicts.iter().flat_map(|verdict| &verdict.wrong).for_each(|text| eprintln!("WRONG {text}\n"));
+        for text in verdicts.iter().flat_map(|verdict| &verdict.wrong) {
+            let _ = writeln!(std::io::stderr(), "WRONG {text}\n");
+        }
         verdicts
     });
     let proven = verdicts.len();

@@ -1,5 +1,6 @@
 //! Random pairs of models: from nothing to the first, on to the second, and back.
 
+use std::io::Write as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -8,7 +9,10 @@ use serde_json::json;
 use crate::{Bench, agree, project};
 
 /// Seeds that once failed, and what was wrong then.
-const FAILED: &[(usize, &str)] = &[];
+const FAILED: &[(usize, &str)] = &[
+    (38, "schemas of the first models that the second ones no longer name"),
+    (82, "a computed column that became an ordinary one lost its comment on the way back"),
+];
 
 /// How many pairs are worked on at one time.
 const WORKERS: usize = 3;
@@ -42,7 +46,7 @@ fn prove(seeds: &[usize]) {
                 while let Some(&seed) = seeds.get(next.fetch_add(1, Ordering::SeqCst)) {
                     if let Err(text) = prove_seed(&mut bench, seed) {
                         // at once: a long run may be ended
-                        eprintln!("seed {seed}: {text}\n");
+                        let _ = writeln!(std::io::stderr(), "seed {seed}: {text}\n");
                         wrong.lock().expect("no panic").push(seed);
                     }
                 }
@@ -68,7 +72,7 @@ fn prove_seed(bench: &mut Bench, seed: usize) -> Result<(), String> {
     }
     let wanted = [bench.created(&first)?, bench.created(&second)?];
     bench.migrated.psql(crate::EMPTY);
-    let outcome = walk(bench, &project, seed % 4 == 0, &wanted);
+    let outcome = walk(bench, &project, seed.is_multiple_of(4), &wanted);
     outcome.map_err(|error| {
         let file = project.versions().into_iter().find(|file| crate::is_revision(file, "second"));
         let file = file.map(|file| std::fs::read_to_string(file).expect("a file")).unwrap_or_default();

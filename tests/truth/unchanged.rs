@@ -352,12 +352,11 @@ fn nothing_is_written_however_often_one_asks() {
                 continue;
             }
             if let Err(text) = ask_three_times(&mut bench, case, by_sqlalchemy) {
-                eprintln!("WRONG {}: {text}\n", case.name);
-                wrong.push(case.name);
+                wrong.push(format!("{}: {text}", case.name));
             }
         }
     }
-    assert!(wrong.is_empty(), "{} wrong: {wrong:#?}", wrong.len());
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 fn ask_three_times(bench: &mut Bench, case: &Unchanged, by_sqlalchemy: bool) -> Result<(), String> {
@@ -469,11 +468,10 @@ fn what_models_know_nothing_of_stays() {
     let mut wrong = Vec::new();
     for (name, before, unmanaged, after) in changes() {
         if let Err(text) = change_beside(&mut bench, &before, unmanaged, &after) {
-            eprintln!("WRONG {name}: {text}\n");
-            wrong.push(name);
+            wrong.push(format!("{name}: {text}"));
         }
     }
-    assert!(wrong.is_empty(), "{} wrong: {wrong:#?}", wrong.len());
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 fn change_beside(bench: &mut Bench, before: &str, unmanaged: &str, after: &str) -> Result<(), String> {

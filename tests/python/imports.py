@@ -329,6 +329,12 @@ from importlib.metadata import distribution, distributions
 plug = distribution("shapes-plug")
 print(plug.name, plug.version, len(plug.entry_points), plug.requires, circle.dist is not None, plug.read_text("none"))
 print([d.metadata["Summary"] for d in distributions() if d.metadata["Name"] == "shapes-plug"])
+from importlib.metadata import PackageNotFoundError, metadata, version
+for ask in [version, metadata, distribution]:
+    try:
+        ask("shapes-that-nobody-installed")
+    except PackageNotFoundError as e:
+        print(ask.__name__, e, e.name, isinstance(e, ImportError))
 #@ shapes_plug.py
 class Circle:
     @staticmethod

@@ -247,3 +247,28 @@ print(isinstance(5, AB), issubclass(int, AB))
 #: file_system_encoding
 import sys
 print(sys.getfilesystemencoding(), sys.getfilesystemencodeerrors())
+#: logging_dictconfig
+import logging, logging.config
+logging.config.dictConfig({
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {
+        "task": {"class": "logging.StreamHandler", "level": "WARNING"},
+        "quiet": {"class": "logging.NullHandler"},
+    },
+    "loggers": {"shop.task": {"handlers": ["task"], "level": "INFO", "propagate": False}},
+    "root": {"handlers": ["quiet"], "level": "ERROR"},
+})
+log = logging.getLogger("shop.task")
+print([h.name for h in log.handlers], log.level, log.propagate, log.handlers[0].level)
+print([h.get_name() for h in logging.getLogger().handlers], logging.getLogger().level, isinstance(log.handlers[0], logging.Handler))
+#: contextvars_copy_context
+import contextvars
+a = contextvars.ContextVar("a")
+b = contextvars.ContextVar("b", default=7)
+a.set(1)
+context = contextvars.copy_context()
+token = a.set(2)
+print([v.name for v in context if v in (a, b)], context[a], b in context, context.get(b), a.get(), b.get())
+a.reset(token)
+print([(v.name, value) for v, value in contextvars.copy_context().items() if v is a])

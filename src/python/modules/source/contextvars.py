@@ -1,6 +1,7 @@
 """Context variables of the only context there is."""
 
 _missing = object()
+_vars = []
 
 
 class Token:
@@ -28,6 +29,8 @@ class ContextVar:
 
     def set(self, value):
         token = Token(self, self._value)
+        if self not in _vars:
+            _vars.append(self)
         self._value = value
         return token
 
@@ -36,12 +39,41 @@ class ContextVar:
 
 
 class Context:
+    """The values at the moment of its making."""
+
+    def __init__(self, values=()):
+        self._values = dict(values)
+
+    def __iter__(self):
+        return iter(self._values)
+
+    def __len__(self):
+        return len(self._values)
+
+    def __contains__(self, var):
+        return var in self._values
+
+    def __getitem__(self, var):
+        return self._values[var]
+
+    def get(self, var, default=None):
+        return self._values.get(var, default)
+
+    def keys(self):
+        return self._values.keys()
+
+    def values(self):
+        return self._values.values()
+
+    def items(self):
+        return self._values.items()
+
     def run(self, callable, *args, **keywords):
         return callable(*args, **keywords)
 
     def copy(self):
-        return self
+        return Context(self._values)
 
 
 def copy_context():
-    return Context()
+    return Context([(var, var._value) for var in _vars if var._value is not _missing])

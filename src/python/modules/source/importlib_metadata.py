@@ -10,7 +10,12 @@ from importlib import import_module
 
 
 class PackageNotFoundError(ModuleNotFoundError):
-    pass
+    def __str__(self):
+        return "No package metadata was found for %s" % self.name
+
+    @property
+    def name(self):
+        return self.args[0]
 
 
 def _folder(distribution_name):
@@ -26,10 +31,27 @@ def _folder(distribution_name):
     return None
 
 
+def _missing(distribution_name, what):
+    """Not installed, where it is known what is; installed in an older way, or who knows, elsewhere."""
+    wanted = re.sub(r"[-_.]+", "_", distribution_name).lower()
+    is_known = False
+    for folder in sys.path:
+        if not folder or not _system.isdir(folder):
+            continue
+        for entry in _system.listdir(folder):
+            is_known = is_known or entry.endswith(".dist-info")
+            old = entry.endswith((".egg-info", ".egg-link", ".egg"))
+            if old and re.sub(r"[-_.]+", "_", entry.rpartition(".")[0].partition("-")[0]).lower() == wanted:
+                return _introspection.unknown(what)
+    if not is_known:
+        return _introspection.unknown(what)
+    raise PackageNotFoundError(distribution_name)
+
+
 def version(distribution_name):
     found = _folder(distribution_name)
     if found is None:
-        return _introspection.unknown("the installed version of `%s`" % distribution_name)
+        return _missing(distribution_name, "the installed version of `%s`" % distribution_name)
     return found[1]
 
 
@@ -79,7 +101,9 @@ class PackageMetadata:
 
 def metadata(distribution_name):
     found = _folder(distribution_name)
-    if found is None or not _system.isfile(found[0] + "/METADATA"):
+    if found is None:
+        return _missing(distribution_name, "the metadata of `%s`" % distribution_name)
+    if not _system.isfile(found[0] + "/METADATA"):
         return _introspection.unknown("the metadata of `%s`" % distribution_name)
     with open(found[0] + "/METADATA", encoding="utf-8") as file:
         return PackageMetadata(file.read())
@@ -235,7 +259,9 @@ def distributions(**options):
 
 def distribution(distribution_name):
     found = _folder(distribution_name)
-    return _introspection.unknown("the distribution `%s`" % distribution_name) if found is None else Distribution(found[0])
+    if found is None:
+        return _missing(distribution_name, "the distribution `%s`" % distribution_name)
+    return Distribution(found[0])
 
 
 def _installed():

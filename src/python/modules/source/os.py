@@ -252,3 +252,7 @@ def umask(mask):
     global _mask
     before, _mask = _mask, mask
     return before
+
+
+def register_at_fork(*, before=None, after_in_parent=None, after_in_child=None):
+    """Nothing forks here."""

@@ -47,13 +47,17 @@ fn two_upgrades_with_concurrently_in_them() {
 
 #[test]
 fn waiting_has_an_end() {
-    let live = Live::new("wait", SLOW);
+    // long enough for the second one to start on a busy machine
+    let body = SLOW[1].1.replace("pg_sleep(1)", "pg_sleep(6)");
+    let live = Live::new("wait", &[SLOW[0], (SLOW[1].0, &body, SLOW[1].2)]);
     live.succeeds("upgrade aaa1");
     let mut first =
         live.tool("upgrade bbb2").stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
     // the first one holds the lock while it sleeps
     let deadline = std::time::Instant::now() + Duration::from_secs(60);
-    while live.database.psql("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == "0" {
+    let held = "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database \
+                WHERE locktype = 'advisory' AND datname = current_database()";
+    while live.database.psql(held) == "0" {
         assert!(std::time::Instant::now() < deadline, "no lock is taken");
         std::thread::sleep(Duration::from_millis(10));
     }

@@ -133,3 +133,43 @@ print(two.size, two.size, calls.count("size"))
         ["2 2 101 4 [1, 1, 1]", "Settingsx Settingsx -4 -4 10 10 [1, 1, 1, 'x', 4, 5]", "100 100 1"]
     );
 }
+
+/// A package counts as missing, and a list of entry points as whole, in a virtual environment of its own
+/// alone: a branch for the missing package would shape the models.
+#[test]
+fn what_is_installed_is_known_where_everything_is_in_sight() {
+    const ASKS: &str = "
+from importlib.metadata import PackageNotFoundError, distributions, entry_points, version
+try:
+    print(version('nowhere'))
+except PackageNotFoundError:
+    print('missing')
+print(entry_points(group='plugins'), distributions())
+";
+    let seen = |files: &[(&str, &str)], path: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in files {
+            let file = folder.path().join(name);
+            std::fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+            std::fs::write(file, text).expect("a file");
+        }
+        with_large_stack(|| {
+            let options = Options { search_path: vec![folder.path().join(path)], ..Options::default() };
+            let mut interpreter = Interpreter::new(options, Library::standard());
+            let outcome = interpreter.run_source(ASKS.to_owned(), Path::new("asks.py"), "asks");
+            outcome.unwrap_or_else(|raise| panic!("{}", interpreter.error(raise)));
+            interpreter.output().join(" ")
+        })
+    };
+    let package = ("venv/lib/python3.11/site-packages/one-1.0.dist-info/METADATA", "Name: one\n");
+    let packages = "venv/lib/python3.11/site-packages";
+    let own = ("venv/pyvenv.cfg", "include-system-site-packages = false\n");
+    let shared = ("venv/pyvenv.cfg", "home = /usr\ninclude-system-site-packages = true\n");
+    assert!(seen(&[own, package], packages).starts_with("missing [] "));
+    assert_eq!(seen(&[shared, package], packages), "<unknown> <unknown> <unknown>");
+    // what stands in a folder of PYTHONPATH is not all
+    assert_eq!(
+        seen(&[("lib/one-1.0.dist-info/METADATA", "Name: one\n")], "lib"),
+        "<unknown> <unknown> <unknown>"
+    );
+}

@@ -311,6 +311,8 @@ pass
 value = "late"
 
 #: entry points
+import os, sys, shapes_plug
+sys.path.append(os.path.join(os.path.dirname(shapes_plug.__file__), "venv/lib/python3.11/site-packages"))
 from importlib.metadata import EntryPoint, EntryPoints, entry_points
 found = entry_points(group="corpus.shapes")
 print(sorted(found.names), found.groups, len(found), isinstance(found, tuple))
@@ -341,6 +343,10 @@ class Circle:
     def area(r):
         return 3 * r * r
 #@ shapes_more.py
+#@ venv/pyvenv.cfg
+include-system-site-packages = false
+#@ venv/lib/python3.11/site-packages/README
+nothing
 #@ shapes_plug-1.0.dist-info/METADATA
 Name: shapes-plug
 Version: 1.0

@@ -31,19 +31,32 @@ def _folder(distribution_name):
     return None
 
 
+def _is_whole():
+    """Whether all installed packages are in sight: those of a virtual environment that has no others. A folder of
+    `PYTHONPATH` that has some tells nothing of what lies beside the interpreter."""
+    is_whole = False
+    for folder in sys.path:
+        environment, _, rest = folder.rpartition("/lib/")
+        settings = environment + "/pyvenv.cfg"
+        if not rest.endswith("/site-packages") or not _system.isfile(settings):
+            continue
+        with open(settings, encoding="utf-8") as file:
+            lines = [line.partition("=") for line in file]
+        if any(n.strip() == "include-system-site-packages" and v.strip().lower() == "true" for n, _, v in lines):
+            return False
+        is_whole = True
+    return is_whole
+
+
 def _missing(distribution_name, what):
     """Not installed, where it is known what is; installed in an older way, or who knows, elsewhere."""
     wanted = re.sub(r"[-_.]+", "_", distribution_name).lower()
-    is_known = False
     for folder in sys.path:
-        if not folder or not _system.isdir(folder):
-            continue
-        for entry in _system.listdir(folder):
-            is_known = is_known or entry.endswith(".dist-info")
+        for entry in _system.listdir(folder) if folder and _system.isdir(folder) else ():
             old = entry.endswith((".egg-info", ".egg-link", ".egg"))
             if old and re.sub(r"[-_.]+", "_", entry.rpartition(".")[0].partition("-")[0]).lower() == wanted:
                 return _introspection.unknown(what)
-    if not is_known:
+    if not _is_whole():
         return _introspection.unknown(what)
     raise PackageNotFoundError(distribution_name)
 
@@ -253,8 +266,9 @@ def _distributions():
 
 
 def distributions(**options):
-    found = [] if options else list(_distributions())
-    return iter(found) if found else _introspection.unknown("the installed distributions")
+    if options or not _is_whole():
+        return _introspection.unknown("the installed distributions")
+    return iter(list(_distributions()))
 
 
 def distribution(distribution_name):
@@ -265,7 +279,9 @@ def distribution(distribution_name):
 
 
 def _installed():
-    """Of each distribution the first that is found; None where no folder of installed packages is known."""
+    """Of each distribution the first that is found; None where others may be elsewhere."""
+    if not _is_whole():
+        return None
     seen = set()
     found = []
     for one in _distributions():
@@ -273,7 +289,7 @@ def _installed():
         if name not in seen:
             seen.add(name)
             found.extend(one.entry_points)
-    return EntryPoints(found) if seen else None
+    return EntryPoints(found)
 
 
 def entry_points(**params):

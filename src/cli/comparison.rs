@@ -39,11 +39,7 @@ pub async fn compare(
     let options = Options {
         source: Source::Server,
         database_url: Some(live.target.clone()),
-        environment: project
-            .variables
-            .iter()
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect(),
+        environment: project.variables.to_map(),
         ..Options::from_process()
     };
     let mut terminal = Terminal::new(output, false, false);

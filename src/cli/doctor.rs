@@ -35,10 +35,7 @@ pub async fn run(arguments: &DoctorArguments, global: &GlobalArguments, output: 
         }
     };
     let variables = project.as_ref().map_or_else(Variables::of_process, |project| project.variables.clone());
-    let options = Options {
-        environment: variables.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
-        ..Options::from_process()
-    };
+    let options = Options { environment: variables.to_map(), ..Options::from_process() };
     findings.extend(workflow::examine_databases(&options).await?);
     if let Some(project) = &project {
         let request = settings::live(&arguments.live)?;

@@ -103,7 +103,7 @@ pub fn database(
         port: arguments.port,
         keep,
         teardown,
-        environment: variables.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        environment: variables.to_map(),
         ..Options::from_process()
     })
 }

@@ -31,6 +31,11 @@ impl Variables {
         self.0.remove(name);
     }
 
+    /// A copy as plain data, for layers that know no [`Variables`].
+    pub fn to_map(&self) -> BTreeMap<String, String> {
+        self.0.clone()
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }

@@ -570,8 +570,7 @@ fn known_url(url: &EngineUrl) -> Option<String> {
 /// placeholder, `DATABASE_URL` and `POSTGRES_*`. An address of env.py that is not known is an error, and
 /// never a reason to look elsewhere.
 fn address(project: &Project, request: &LiveRequest, connected: &[EngineUrl]) -> Result<ConnectionTarget> {
-    let variables: std::collections::BTreeMap<String, String> =
-        project.variables.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let variables = project.variables.to_map();
     if let Some(target) = &request.database_url {
         return Ok(target.clone().completed_from(&variables));
     }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::error::{Error, Result};
-use crate::revision::script_directory::Plan;
+use crate::revision::script_directory::{Plan, ScriptDirectory};
 
 use super::live::{self, LiveObserver, LiveReport, LiveRequest, Visit};
 use super::project::Project;
@@ -26,13 +26,7 @@ pub async fn upgrade(
     request: LiveRequest,
     observer: Rc<RefCell<dyn LiveObserver>>,
 ) -> Result<LiveReport> {
-    no_range(target)?;
-    let target = target.to_owned();
-    let request = LiveRequest { writes: true, destination: Some(target.clone()), ..request };
-    run(project, request, observer, Purge::No, move |visit, heads| {
-        visit.project.scripts.upgrade_plan(heads, &target)
-    })
-    .await
+    towards(project, target, request, observer, ScriptDirectory::upgrade_plan).await
 }
 
 /// `downgrade target`.
@@ -45,11 +39,22 @@ pub async fn downgrade(
     request: LiveRequest,
     observer: Rc<RefCell<dyn LiveObserver>>,
 ) -> Result<LiveReport> {
+    towards(project, target, request, observer, ScriptDirectory::downgrade_plan).await
+}
+
+/// Either way: `plan` is made of the rows of the version table and the target.
+async fn towards(
+    project: &Rc<Project>,
+    target: &str,
+    request: LiveRequest,
+    observer: Rc<RefCell<dyn LiveObserver>>,
+    plan: fn(&ScriptDirectory, &[String], &str) -> Result<Plan>,
+) -> Result<LiveReport> {
     no_range(target)?;
     let target = target.to_owned();
     let request = LiveRequest { writes: true, destination: Some(target.clone()), ..request };
     run(project, request, observer, Purge::No, move |visit, heads| {
-        visit.project.scripts.downgrade_plan(heads, &target)
+        plan(&visit.project.scripts, heads, &target)
     })
     .await
 }
